@@ -1,0 +1,2 @@
+/** From rows to packed, indexed shards of tokens and loss masks. */
+package dev.braid.data;

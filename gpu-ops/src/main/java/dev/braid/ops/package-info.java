@@ -1,0 +1,2 @@
+/** Devices, streams, memory and kernels: everything that touches numbers. No Spark, no DL4J. */
+package dev.braid.ops;
