@@ -1,0 +1,29 @@
+package dev.braid.ops;
+
+import dev.braid.ops.activation.Dropout;
+import dev.braid.ops.activation.SwiGlu;
+import dev.braid.ops.attention.Attention;
+import dev.braid.ops.embedding.Embedding;
+import dev.braid.ops.linear.Linear;
+import dev.braid.ops.lora.Lora;
+import dev.braid.ops.loss.CrossEntropy;
+import dev.braid.ops.norm.RmsNorm;
+import dev.braid.ops.pointwise.Pointwise;
+import dev.braid.ops.rope.Rope;
+import dev.braid.ops.sampling.Sampler;
+import dev.braid.ops.update.Update;
+
+/** One implementation of every operation, all for the same device. */
+public record Kernels(
+        Linear linear,
+        Attention attention,
+        RmsNorm rmsNorm,
+        Rope rope,
+        SwiGlu swiGlu,
+        Dropout dropout,
+        Embedding embedding,
+        Lora lora,
+        CrossEntropy crossEntropy,
+        Pointwise pointwise,
+        Sampler sampler,
+        Update update) {}

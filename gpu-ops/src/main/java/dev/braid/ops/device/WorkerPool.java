@@ -1,0 +1,111 @@
+package dev.braid.ops.device;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The threads of the CPU device. Work is cut into numbered chunks that threads claim one by one, so a thread that
+ * loses its core delays one chunk only. Idle threads spin briefly and then park. The calling thread works too; one
+ * caller at a time.
+ */
+public final class WorkerPool implements AutoCloseable {
+    /** One chunk's work; must not depend on which thread runs it. */
+    @FunctionalInterface
+    public interface Chunk {
+        void run(int chunk);
+    }
+
+    private static final int SPINS = 20_000;
+
+    private record Job(Chunk chunk, int chunks, AtomicInteger next, AtomicInteger done) {}
+
+    private final Thread[] helpers;
+    private volatile Job job;
+    private volatile boolean closed;
+    private volatile Throwable failure;
+
+    public WorkerPool(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
+        }
+        helpers = new Thread[threads - 1];
+        for (int i = 0; i < helpers.length; i++) {
+            helpers[i] = new Thread(this::serve, "braid-cpu-" + (i + 1));
+            helpers[i].setDaemon(true);
+            helpers[i].start();
+        }
+    }
+
+    public int threads() {
+        return helpers.length + 1;
+    }
+
+    /** Runs chunks {@code 0 .. chunks-1}, each once, and returns when all are done. */
+    public void run(int chunks, Chunk chunk) {
+        if (helpers.length == 0 || chunks <= 1) {
+            for (int i = 0; i < chunks; i++) {
+                chunk.run(i);
+            }
+            return;
+        }
+        Job mine = new Job(chunk, chunks, new AtomicInteger(), new AtomicInteger());
+        failure = null;
+        job = mine;
+        for (Thread helper : helpers) {
+            LockSupport.unpark(helper);
+        }
+        work(mine);
+        while (mine.done.get() < chunks) {
+            Thread.onSpinWait();
+        }
+        job = null;
+        rethrow();
+    }
+
+    private void rethrow() {
+        Throwable cause = failure;
+        if (cause != null) {
+            failure = null;
+            throw new IllegalStateException("a kernel failed on a worker thread: " + cause.getMessage(), cause);
+        }
+    }
+
+    private void work(Job current) {
+        int chunk;
+        while ((chunk = current.next.getAndIncrement()) < current.chunks) {
+            try {
+                current.chunk.run(chunk);
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            } finally {
+                current.done.incrementAndGet();
+            }
+        }
+    }
+
+    private void serve() {
+        Job seen = null;
+        int idle = 0;
+        while (!closed) {
+            Job current = job;
+            if (current != null && current != seen) {
+                seen = current;
+                idle = 0;
+                work(current);
+            } else if (++idle < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.park(this);
+                idle = 0;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (Thread helper : helpers) {
+            LockSupport.unpark(helper);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The training loss of a language model. */
+package dev.braid.ops.loss;

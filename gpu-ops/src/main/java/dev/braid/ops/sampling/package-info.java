@@ -1,0 +1,2 @@
+/** Choosing the next token from logits. */
+package dev.braid.ops.sampling;

@@ -1,0 +1,21 @@
+package dev.braid.ops.update;
+
+import dev.braid.ops.device.Stream;
+import dev.braid.ops.memory.Matrix;
+
+/** Optimizer steps on plain f32 parameters; everything elementwise, so any split into blocks gives the same bits. */
+public interface Update {
+    /**
+     * What AdamW (Loshchilov and Hutter 2019) needs for one step.
+     *
+     * @param step counts from 1
+     * @param weightDecay decoupled: the parameter is first multiplied by {@code 1 - learningRate * weightDecay}
+     */
+    record AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, long step) {}
+
+    /** param -= learningRate * (gradScale * grad + weightDecay * param). */
+    void sgd(Stream stream, Matrix param, Matrix grad, float gradScale, double learningRate, double weightDecay);
+
+    /** One AdamW step with {@code gradScale * grad}; m and v are the moments, of param's shape. */
+    void adamW(Stream stream, Matrix param, Matrix grad, float gradScale, Matrix m, Matrix v, AdamW settings);
+}

@@ -1,0 +1,2 @@
+/** Optimizer updates of parameters from summed gradients. */
+package dev.braid.ops.update;
