@@ -1,0 +1,2 @@
+/** Adapter versions: immutable, named, pinned by the sequences that began with them. */
+package dev.braid.jobs.adapter;

@@ -1,0 +1,25 @@
+package dev.braid.jobs.engine;
+
+import dev.braid.ops.sampling.SamplingParams;
+import java.util.Set;
+
+/**
+ * A request for tokens, tokenised and validated in form.
+ *
+ * @param model the base model's name, an adapter's name (its newest published version) or {@code name@step}
+ * @param prompt token ids, at least one
+ * @param maxTokens most tokens to generate, at least 1
+ * @param stopIds ids that end the generation and are not part of it (the end tokens, unless they are ignored)
+ */
+public record GenerationRequest(
+        String model, int[] prompt, int maxTokens, SamplingParams sampling, Set<Integer> stopIds) {
+    public GenerationRequest {
+        stopIds = Set.copyOf(stopIds);
+        if (prompt.length == 0) {
+            throw new IllegalArgumentException("prompt has 0 tokens, must have at least 1");
+        }
+        if (maxTokens < 1) {
+            throw new IllegalArgumentException("max_tokens is " + maxTokens + ", must be at least 1");
+        }
+    }
+}
