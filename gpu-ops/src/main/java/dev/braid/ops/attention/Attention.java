@@ -17,8 +17,7 @@ public interface Attention {
     KvPool allocate(Arena arena, KvShape shape);
 
     /** Stores k and v {@code [rows, kvHeads * headDim]} at the rows' positions; k has its rotation applied. */
-    void append(
-            Stream stream, KvPool pool, int layer, PageTables tables, AttentionRows rows, Matrix k, Matrix v);
+    void append(Stream stream, KvPool pool, int layer, PageTables tables, AttentionRows rows, Matrix k, Matrix v);
 
     /**
      * out {@code [rows, heads * headDim]} = softmax(q Kᵀ) V for every row over the keys it sees (its own was appended

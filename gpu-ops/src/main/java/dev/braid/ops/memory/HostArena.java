@@ -35,7 +35,8 @@ public final class HostArena implements Arena {
         ByteBuffer raw = ByteBuffer.allocateDirect((int) bytes + ALIGNMENT);
         owned.add(raw);
         used += bytes;
-        ByteBuffer aligned = raw.alignedSlice(ALIGNMENT).limit((int) bytes).slice().order(ByteOrder.nativeOrder());
+        ByteBuffer aligned =
+                raw.alignedSlice(ALIGNMENT).limit((int) bytes).slice().order(ByteOrder.nativeOrder());
         return new HostBuffer(this, type, count, aligned);
     }
 

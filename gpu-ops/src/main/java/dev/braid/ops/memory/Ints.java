@@ -8,8 +8,8 @@ package dev.braid.ops.memory;
 public record Ints(Buffer buffer, long offset, int count) {
     public Ints {
         if (buffer.type() != DataType.INT32 || offset < 0 || count < 0 || offset + count > buffer.count()) {
-            throw new IllegalArgumentException("ints [" + offset + ", " + (offset + count) + ") do not lie in a buffer of "
-                    + buffer.count() + " " + buffer.type() + " elements");
+            throw new IllegalArgumentException("ints [" + offset + ", " + (offset + count)
+                    + ") do not lie in a buffer of " + buffer.count() + " " + buffer.type() + " elements");
         }
     }
 

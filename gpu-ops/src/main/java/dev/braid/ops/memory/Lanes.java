@@ -45,27 +45,26 @@ public final class Lanes {
     private Lanes() {}
 
     private static Access buffers(MethodHandles.Lookup lookup) throws ReflectiveOperationException {
-        MethodHandle load = lookup.findStatic(FloatVector.class, "fromByteBuffer", loadType(ByteBuffer.class, int.class));
+        MethodHandle load =
+                lookup.findStatic(FloatVector.class, "fromByteBuffer", loadType(ByteBuffer.class, int.class));
         MethodHandle store =
                 lookup.findVirtual(FloatVector.class, "intoByteBuffer", storeType(ByteBuffer.class, int.class));
         // Buffers hold less than 2 GiB, so the cast of a valid offset to int loses nothing.
         return new Access(
                 MethodHandles.identity(ByteBuffer.class),
                 MethodHandles.explicitCastArguments(load, loadType(Object.class, long.class)),
-                MethodHandles.explicitCastArguments(store, storeType(Object.class, long.class)
-                        .insertParameterTypes(0, FloatVector.class)));
+                MethodHandles.explicitCastArguments(
+                        store, storeType(Object.class, long.class).insertParameterTypes(0, FloatVector.class)));
     }
 
     private static Access segments(MethodHandles.Lookup lookup) throws ReflectiveOperationException {
         Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
         MethodHandle load = lookup.findStatic(FloatVector.class, "fromMemorySegment", loadType(segment, long.class));
-        MethodHandle store =
-                lookup.findVirtual(FloatVector.class, "intoMemorySegment", storeType(segment, long.class));
+        MethodHandle store = lookup.findVirtual(FloatVector.class, "intoMemorySegment", storeType(segment, long.class));
         return new Access(
                 lookup.findStatic(segment, "ofBuffer", MethodType.methodType(segment, Buffer.class)),
                 load.asType(loadType(Object.class, long.class)),
-                store.asType(
-                        storeType(Object.class, long.class).insertParameterTypes(0, FloatVector.class)));
+                store.asType(storeType(Object.class, long.class).insertParameterTypes(0, FloatVector.class)));
     }
 
     private static MethodType loadType(Class<?> memory, Class<?> offset) {

@@ -7,8 +7,8 @@ public final class Shapes {
     /** Refuses a matrix that is not {@code [rows, cols]}. */
     public static void require(String operand, Matrix found, int rows, int cols) {
         if (found.rows() != rows || found.cols() != cols) {
-            throw new IllegalArgumentException(operand + " is [" + found.rows() + ", " + found.cols()
-                    + "], expected [" + rows + ", " + cols + "]");
+            throw new IllegalArgumentException(operand + " is [" + found.rows() + ", " + found.cols() + "], expected ["
+                    + rows + ", " + cols + "]");
         }
     }
 
