@@ -31,6 +31,16 @@ public enum Precision {
         public double sqrt(double a) {
             return (float) Math.sqrt((float) a);
         }
+
+        @Override
+        public double exp(double a) {
+            return Exp.exp((float) a);
+        }
+
+        @Override
+        public double log(double a) {
+            return (float) StrictMath.log((float) a);
+        }
     },
     /** Every operation rounds to f64: what a kernel's error is measured against. */
     DOUBLE {
@@ -58,6 +68,16 @@ public enum Precision {
         public double sqrt(double a) {
             return Math.sqrt(a);
         }
+
+        @Override
+        public double exp(double a) {
+            return StrictMath.exp(a);
+        }
+
+        @Override
+        public double log(double a) {
+            return StrictMath.log(a);
+        }
     };
 
     /** a * b + c, rounded once in f32. */
@@ -70,4 +90,10 @@ public enum Precision {
     public abstract double divide(double a, double b);
 
     public abstract double sqrt(double a);
+
+    /** e to the power of a; {@link Exp} in f32. */
+    public abstract double exp(double a);
+
+    /** The natural logarithm; taken in f64 and rounded in f32. */
+    public abstract double log(double a);
 }
