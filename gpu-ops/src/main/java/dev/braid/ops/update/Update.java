@@ -11,7 +11,21 @@ public interface Update {
      * @param step counts from 1
      * @param weightDecay decoupled: the parameter is first multiplied by {@code 1 - learningRate * weightDecay}
      */
-    record AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, long step) {}
+    record AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, long step) {
+        public AdamW {
+            requireIn("beta1", beta1);
+            requireIn("beta2", beta2);
+            if (step < 1) {
+                throw new IllegalArgumentException("step is " + step + ", must be at least 1");
+            }
+        }
+
+        private static void requireIn(String field, double value) {
+            if (!(value >= 0 && value < 1)) {
+                throw new IllegalArgumentException(field + " is " + value + ", must be in [0, 1)");
+            }
+        }
+    }
 
     /** param -= learningRate * (gradScale * grad + weightDecay * param). */
     void sgd(Stream stream, Matrix param, Matrix grad, float gradScale, double learningRate, double weightDecay);
