@@ -8,6 +8,7 @@ import java.util.List;
 /** An arena of off-heap memory of this process. Allocation and close by one thread; buffers may be read by any. */
 public final class HostArena implements Arena {
     static final int ALIGNMENT = 64;
+    private static final int LARGEST_BUFFER = Integer.MAX_VALUE - 2 * ALIGNMENT;
 
     private final String purpose;
     private final long capacity;
@@ -24,15 +25,16 @@ public final class HostArena implements Arena {
     public HostBuffer allocate(String name, DataType type, long count) {
         requireOpen();
         long bytes = Math.multiplyExact(count, type.bytes());
-        if (count < 0 || bytes > Integer.MAX_VALUE - ALIGNMENT) {
+        if (count < 0 || bytes > LARGEST_BUFFER) {
             throw new OutOfDeviceMemoryException("buffer " + name + " of arena " + purpose + " asks for " + bytes
-                    + " bytes; one buffer of the cpu device holds at most " + (Integer.MAX_VALUE - ALIGNMENT));
+                    + " bytes; one buffer of the cpu device holds at most " + LARGEST_BUFFER);
         }
         if (used + bytes > capacity) {
             throw new OutOfDeviceMemoryException("buffer " + name + " of " + bytes + " bytes does not fit arena "
                     + purpose + ": " + used + " of " + capacity + " bytes are in use");
         }
-        ByteBuffer raw = ByteBuffer.allocateDirect((int) bytes + ALIGNMENT);
+        // A slice is aligned at both ends, so the end needs room as well as the start.
+        ByteBuffer raw = ByteBuffer.allocateDirect((int) bytes + 2 * ALIGNMENT);
         owned.add(raw);
         used += bytes;
         ByteBuffer aligned =

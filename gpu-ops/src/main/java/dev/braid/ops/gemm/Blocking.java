@@ -1,0 +1,25 @@
+package dev.braid.ops.gemm;
+
+/** Block sizes: a slab of one panel fits the first-level cache, a block of rows the second. */
+final class Blocking {
+    /** Output columns that stand side by side in a panel; two of the widest vectors. */
+    static final int PANEL = 32;
+    /** Steps of the contraction before the accumulators are put down. */
+    static final int DEPTH = 256;
+    /** Rows of the left operand in one task. */
+    static final int ROWS = 64;
+    /** Panels in one task. */
+    static final int GROUP = 8;
+    /** Elements from one accumulator row to the next. */
+    static final int ACCUMULATOR_STRIDE = GROUP * PANEL;
+    /** Rows that one tile computes at once. */
+    static final int TILE = 8;
+    /** Multiply-adds below which handing work to another thread costs more than it saves. */
+    static final long WORTH_SHARING = 200_000;
+
+    private Blocking() {}
+
+    static int ceilDiv(int a, int b) {
+        return (a + b - 1) / b;
+    }
+}
