@@ -1,0 +1,53 @@
+package dev.braid.jobs.conf;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** Refuses keys that contradict each other. */
+final class Consistency {
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+
+    private Consistency() {}
+
+    static void check(BraidConf conf) {
+        oneValidationSet(conf);
+        packHoldsSequence(conf);
+        leaseFitsBatch(conf);
+        tokenOrLoopback(conf, ServeKeys.HOST, ServeKeys.TOKEN_FILE);
+        tokenOrLoopback(conf, GatewayKeys.HOST, GatewayKeys.TOKEN_FILE);
+    }
+
+    private static void oneValidationSet(BraidConf conf) {
+        if (conf.get(DataKeys.VALIDATION).isPresent() && conf.get(DataKeys.VAL_SIZE) > 0) {
+            throw new ConfException(DataKeys.VALIDATION.name() + " and " + DataKeys.VAL_SIZE.name() + " = "
+                    + conf.get(DataKeys.VAL_SIZE)
+                    + " are both set, but validation rows come from one of them; drop one");
+        }
+    }
+
+    private static void packHoldsSequence(BraidConf conf) {
+        int cutoff = conf.get(DataKeys.CUTOFF);
+        Optional<Integer> pack = conf.get(DataKeys.PACK_LENGTH);
+        if (pack.isPresent() && pack.get() < cutoff) {
+            throw new ConfException(DataKeys.PACK_LENGTH.name() + " is " + pack.get() + ", must be at least "
+                    + DataKeys.CUTOFF.name() + " = " + cutoff + "; raise it or lower the cutoff");
+        }
+    }
+
+    private static void leaseFitsBatch(BraidConf conf) {
+        int batch = conf.get(TrainKeys.BATCH_SEQUENCES);
+        Optional<Integer> lease = conf.get(TrainKeys.LEASE_SEQUENCES);
+        if (lease.isPresent() && lease.get() > batch) {
+            throw new ConfException(TrainKeys.LEASE_SEQUENCES.name() + " is " + lease.get() + ", must be at most "
+                    + TrainKeys.BATCH_SEQUENCES.name() + " = " + batch + "; lower it");
+        }
+    }
+
+    /** A server that others can reach asks for a token. */
+    private static void tokenOrLoopback(BraidConf conf, ConfKey<String> host, ConfKey<Optional<String>> token) {
+        if (!LOOPBACK.contains(conf.get(host)) && conf.get(token).isEmpty()) {
+            throw new ConfException(host.name() + " is " + conf.get(host) + ", must be 127.0.0.1 until " + token.name()
+                    + " names a file with a token; set that or leave the host out");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.braid.jobs.conf;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Keys of the gateway, the one address in front of all sidecars. */
+public final class GatewayKeys {
+    public static final ConfKey<Toggle> ENABLED =
+            ConfKey.of("gateway.enabled", ValueTypes.TOGGLE, Toggle.ENABLED, "whether the driver hosts a gateway");
+    public static final ConfKey<String> HOST = ConfKey.of(
+            "gateway.host", ValueTypes.TEXT, "127.0.0.1", "address that the gateway listens on; another needs a token");
+    public static final ConfKey<Integer> PORT = ConfKey.of(
+            "gateway.port", ValueTypes.INTEGER, 0, Bound.between(0, 65_535), "port of the gateway; 0 takes a free one");
+    public static final ConfKey<Optional<String>> TOKEN_FILE = ConfKey.optional(
+            "gateway.token.file", ValueTypes.TEXT, Bound.any(), "file with the bearer token that the gateway asks for");
+    public static final ConfKey<Duration> MEMBER_TIMEOUT = ConfKey.of(
+            "gateway.member.timeout",
+            ValueTypes.DURATION,
+            Duration.ofSeconds(10),
+            Bounds.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+            "a sidecar that does not answer its health check for so long gets no requests");
+
+    static final KeyGroup GROUP = new KeyGroup(
+            "The gateway",
+            "The address in the driver that spreads requests over the live sidecars.",
+            List.of(ENABLED, HOST, PORT, TOKEN_FILE, MEMBER_TIMEOUT));
+
+    private GatewayKeys() {}
+}

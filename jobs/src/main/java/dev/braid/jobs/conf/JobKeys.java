@@ -1,0 +1,40 @@
+package dev.braid.jobs.conf;
+
+import java.util.List;
+
+/** Keys of the job as a whole: the model it starts from, where its results go, what it shows. */
+public final class JobKeys {
+    /** How progress is shown on standard error. */
+    public enum Progress {
+        /** {@link #TERMINAL} on a terminal, else {@link #PLAIN}. */
+        AUTO,
+        /** One line that is rewritten. */
+        TERMINAL,
+        /** A line per report. */
+        PLAIN,
+        /** Nothing. */
+        SILENT
+    }
+
+    public static final ConfKey<String> MODEL = ConfKey.required(
+            "model", ValueTypes.TEXT, "the base model: a Hugging Face folder that every executor can read");
+    public static final ConfKey<String> OUT = ConfKey.required(
+            "out", ValueTypes.TEXT, "folder for the adapter, checkpoints, the log and the report; made when missing");
+    public static final ConfKey<Integer> PUBLISH_STEPS = ConfKey.of(
+            "publish.steps",
+            ValueTypes.INTEGER,
+            1,
+            Bound.atLeast(1),
+            "optimizer steps between two adapter versions that requests can see");
+    public static final ConfKey<Progress> PROGRESS =
+            ConfKey.of("log.progress", ValueTypes.oneOf(Progress.class), Progress.AUTO, "how progress is shown");
+    public static final ConfKey<Integer> PROGRESS_STEPS = ConfKey.of(
+            "log.steps", ValueTypes.INTEGER, 10, Bound.atLeast(1), "optimizer steps between two plain progress lines");
+
+    static final KeyGroup GROUP = new KeyGroup(
+            "The job",
+            "What is trained or served, and where the results go.",
+            List.of(MODEL, OUT, PUBLISH_STEPS, PROGRESS, PROGRESS_STEPS));
+
+    private JobKeys() {}
+}

@@ -1,0 +1,75 @@
+package dev.braid.jobs.conf;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keys of the sidecar, the inference server in every executor. */
+public final class ServeKeys {
+    public static final ConfKey<Toggle> ENABLED =
+            ConfKey.of("serve.enabled", ValueTypes.TOGGLE, Toggle.ENABLED, "whether executors answer requests");
+    public static final ConfKey<String> HOST = ConfKey.of(
+            "serve.host", ValueTypes.TEXT, "127.0.0.1", "address that sidecars listen on; another needs a token");
+    public static final ConfKey<Integer> PORT = ConfKey.of(
+            "serve.port",
+            ValueTypes.INTEGER,
+            0,
+            Bound.between(0, 65_535),
+            "port of the sidecar; 0 takes a free one, needed where executors share a host");
+    public static final ConfKey<Optional<String>> TOKEN_FILE = ConfKey.optional(
+            "serve.token.file", ValueTypes.TEXT, Bound.any(), "file with the bearer token that sidecars ask for");
+    public static final ConfKey<Map<String, String>> ADAPTERS =
+            ConfKey.of("serve.adapters", ValueTypes.PAIRS, Map.of(), "adapters to load at start: name = PEFT folder");
+    public static final ConfKey<Integer> MAX_BATCH_TOKENS = ConfKey.of(
+            "serve.max.batch.tokens",
+            ValueTypes.INTEGER,
+            512,
+            Bound.between(1, 1 << 20),
+            "most tokens of one engine step, requests and training together");
+    public static final ConfKey<Integer> MAX_SEQUENCES = ConfKey.of(
+            "serve.max.sequences",
+            ValueTypes.INTEGER,
+            64,
+            Bound.between(1, 65_536),
+            "most requests that an engine works on at a time");
+    public static final ConfKey<Integer> MAX_QUEUE = ConfKey.of(
+            "serve.max.queue",
+            ValueTypes.INTEGER,
+            1024,
+            Bound.between(1, 1 << 20),
+            "most requests that wait; more are answered with 429");
+    public static final ConfKey<Optional<Integer>> MAX_CONTEXT = ConfKey.optional(
+            "serve.max.context",
+            ValueTypes.INTEGER,
+            Bound.atLeast(2),
+            "most tokens of prompt and output; `none` takes the model's own");
+    public static final ConfKey<Integer> KV_PAGES = ConfKey.of(
+            "serve.kv.pages",
+            ValueTypes.INTEGER,
+            1024,
+            Bound.between(1, 1 << 24),
+            "pages of keys and values; one holds `spark.braid.serve.kv.page.tokens` tokens");
+    public static final ConfKey<Integer> KV_PAGE_TOKENS =
+            ConfKey.of("serve.kv.page.tokens", ValueTypes.INTEGER, 16, Bound.between(1, 1024), "tokens of one page");
+    public static final ConfKey<Long> MAX_BODY = ConfKey.of(
+            "serve.max.body", ValueTypes.SIZE, 4L << 20, Bounds.size(1 << 10, 1 << 30), "largest request body");
+
+    static final KeyGroup GROUP = new KeyGroup(
+            "The sidecar",
+            "The inference server in every executor. It listens on loopback until a token is set.",
+            List.of(
+                    ENABLED,
+                    HOST,
+                    PORT,
+                    TOKEN_FILE,
+                    ADAPTERS,
+                    MAX_BATCH_TOKENS,
+                    MAX_SEQUENCES,
+                    MAX_QUEUE,
+                    MAX_CONTEXT,
+                    KV_PAGES,
+                    KV_PAGE_TOKENS,
+                    MAX_BODY));
+
+    private ServeKeys() {}
+}

@@ -1,0 +1,56 @@
+package dev.braid.jobs.conf;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every recipe in conf/ is one that the program accepts. */
+class ConfFilesTest {
+    static Stream<Path> recipes() throws IOException {
+        return Files.list(Path.of("..", "conf"))
+                .filter(file -> file.toString().endsWith(".conf"))
+                .sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void recipeIsAccepted(Path file) throws IOException {
+        Map<String, String> entries = read(file);
+        BraidConf conf = BraidConf.of(entries);
+        assertFalse(conf.get(JobKeys.MODEL).isBlank());
+        assertTrue(entries.containsKey("spark.master"), () -> file + " must name a master");
+        entries.keySet()
+                .forEach(name ->
+                        assertTrue(name.startsWith("spark."), () -> file + ": " + name + " is no Spark property"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void recipeThatTrainsIsComplete(Path file) throws IOException {
+        BraidConf conf = BraidConf.of(read(file));
+        boolean trains = conf.entries().keySet().stream().anyMatch(name -> name.startsWith("spark.braid.train."));
+        if (trains) {
+            assertFalse(conf.get(DataKeys.TRAIN).isEmpty());
+            assertFalse(conf.get(JobKeys.OUT).isBlank());
+        }
+    }
+
+    private static Map<String, String> read(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, properties::getProperty));
+    }
+}
