@@ -28,7 +28,8 @@ public final class AttentionOracle implements Attention {
         CpuStream.of(stream).enqueue(() -> {
             for (int r = 0; r < rows.count(); r++) {
                 AttentionShapes.row(tables, rows, r);
-                int at = poolRow(own.shape(), tables, rows.slot().get(r), rows.position().get(r));
+                int at = poolRow(
+                        own.shape(), tables, rows.slot().get(r), rows.position().get(r));
                 for (int c = 0; c < k.cols(); c++) {
                     own.keys()[layer].set(at, c, k.get(r, c));
                     own.values()[layer].set(at, c, v.get(r, c));
@@ -126,8 +127,7 @@ public final class AttentionOracle implements Attention {
         });
     }
 
-    private void backwardHead(
-            Query query, Matrix q, Matrix lse, Matrix dOut, Matrix dq, double[][] dk, double[][] dv) {
+    private void backwardHead(Query query, Matrix q, Matrix lse, Matrix dOut, Matrix dq, double[][] dk, double[][] dv) {
         double[] p = new double[query.keys()];
         double[] ds = new double[p.length];
         double[] partial = new double[PartialSums.COUNT];

@@ -77,9 +77,12 @@ final class AttentionShapes {
             Shapes.requireIndex("position", r, rows.position().get(r), keys);
             if (rows.slot().get(r) != rows.slot().get(0)
                     || rows.position().get(r) != rows.position().get(0) + r) {
-                throw new IllegalArgumentException("row " + r + " is slot " + rows.slot().get(r) + ", position "
-                        + rows.position().get(r) + ", expected slot " + rows.slot().get(0) + ", position "
-                        + (rows.position().get(0) + r) + ": a backward window has consecutive positions of one sequence");
+                throw new IllegalArgumentException(
+                        "row " + r + " is slot " + rows.slot().get(r) + ", position "
+                                + rows.position().get(r) + ", expected slot "
+                                + rows.slot().get(0) + ", position "
+                                + (rows.position().get(0) + r)
+                                + ": a backward window has consecutive positions of one sequence");
             }
         }
     }

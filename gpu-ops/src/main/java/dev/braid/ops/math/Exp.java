@@ -53,7 +53,8 @@ public final class Exp {
 
     /** e to the power of each lane. */
     public static FloatVector exp(FloatVector x) {
-        FloatVector rounded = x.fma(FloatVector.broadcast(Lanes.SPECIES, LOG2_E), FloatVector.broadcast(Lanes.SPECIES, ROUND));
+        FloatVector rounded =
+                x.fma(FloatVector.broadcast(Lanes.SPECIES, LOG2_E), FloatVector.broadcast(Lanes.SPECIES, ROUND));
         FloatVector n = rounded.sub(ROUND);
         FloatVector r = n.fma(FloatVector.broadcast(Lanes.SPECIES, -LN2_HIGH), x);
         r = n.fma(FloatVector.broadcast(Lanes.SPECIES, -LN2_LOW), r);

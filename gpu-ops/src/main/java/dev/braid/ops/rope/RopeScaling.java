@@ -14,11 +14,7 @@ public record RopeScaling(double factor, double lowFreqFactor, double highFreqFa
         require(factor >= 1, "factor", factor, "at least 1");
         require(lowFreqFactor > 0, "low_freq_factor", lowFreqFactor, "above 0");
         require(highFreqFactor > lowFreqFactor, "high_freq_factor", highFreqFactor, "above low_freq_factor");
-        require(
-                originalMaxPositions >= 1,
-                "original_max_position_embeddings",
-                originalMaxPositions,
-                "at least 1");
+        require(originalMaxPositions >= 1, "original_max_position_embeddings", originalMaxPositions, "at least 1");
     }
 
     private static void require(boolean holds, String field, Object value, String bound) {
