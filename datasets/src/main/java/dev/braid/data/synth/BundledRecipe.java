@@ -63,7 +63,7 @@ public final class BundledRecipe {
     /** Writes {@code tokenizer.json}, {@code tokenizer_config.json} and {@code config.json}. */
     public static void writeModelFolder(Path folder) throws IOException {
         BpeVocabulary vocabulary = trainTokenizer();
-        new TokenizerFiles(SpecialTokens.BOS, SpecialTokens.EOS, SpecialTokens.PAD, CHAT_TEMPLATE, CONTEXT)
+        new TokenizerFiles(TownTokens.BOS, TownTokens.EOS, TownTokens.PAD, CHAT_TEMPLATE, CONTEXT)
                 .write(vocabulary, folder);
         ObjectMapper json = new ObjectMapper();
         json.writerWithDefaultPrettyPrinter()
@@ -71,7 +71,7 @@ public final class BundledRecipe {
     }
 
     static BpeVocabulary trainTokenizer() {
-        return new BpeTrainer(SpecialTokens.ALL, VOCABULARY)
+        return new BpeTrainer(TownTokens.ALL, VOCABULARY)
                 .train(PretrainCorpus.documents(SEED, TOKENIZER_DOCUMENTS));
     }
 
@@ -95,9 +95,9 @@ public final class BundledRecipe {
                 .put("mlp_bias", false)
                 .put("tie_word_embeddings", true)
                 .put("initializer_range", 0.02)
-                .put("bos_token_id", SpecialTokens.ALL.indexOf(SpecialTokens.BOS))
-                .put("eos_token_id", SpecialTokens.ALL.indexOf(SpecialTokens.EOS))
-                .put("pad_token_id", SpecialTokens.ALL.indexOf(SpecialTokens.PAD))
+                .put("bos_token_id", TownTokens.ALL.indexOf(TownTokens.BOS))
+                .put("eos_token_id", TownTokens.ALL.indexOf(TownTokens.EOS))
+                .put("pad_token_id", TownTokens.ALL.indexOf(TownTokens.PAD))
                 .put("torch_dtype", "bfloat16");
     }
 

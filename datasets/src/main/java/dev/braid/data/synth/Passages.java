@@ -43,15 +43,15 @@ final class Passages {
     private static String conversation(Draw draw) {
         List<Binding> bindings = Binding.draw(draw, draw.between(1, 4));
         List<Fact> facts = kinds(draw, bindings.size());
-        StringBuilder text = new StringBuilder(SpecialTokens.USER);
+        StringBuilder text = new StringBuilder(TownTokens.USER);
         text.append(String.join(" ", tell(draw, bindings, facts))).append(' ');
         int turns = draw.chance(30) ? 2 : 1;
         for (int turn = 0; turn < turns; turn++) {
             int index = draw.between(0, bindings.size() - 1);
             Fact.Question question = draw.pick(facts.get(index).asked());
-            text.append(turn == 0 ? "" : SpecialTokens.EOS + SpecialTokens.USER);
+            text.append(turn == 0 ? "" : TownTokens.EOS + TownTokens.USER);
             text.append(bindings.get(index).fill(question.question()));
-            text.append(SpecialTokens.ASSISTANT).append(bindings.get(index).fill(question.answer()));
+            text.append(TownTokens.ASSISTANT).append(bindings.get(index).fill(question.answer()));
         }
         return text.toString();
     }

@@ -3,7 +3,7 @@ package dev.braid.data.synth;
 import java.util.List;
 
 /** The special tokens of the bundled tokenizer, in the order of their ids from 0. */
-public final class SpecialTokens {
+public final class TownTokens {
     public static final String BOS = "<|bos|>";
     public static final String EOS = "<|eos|>";
     public static final String USER = "<|user|>";
@@ -13,5 +13,5 @@ public final class SpecialTokens {
 
     public static final List<String> ALL = List.of(BOS, EOS, USER, ASSISTANT, SYSTEM, PAD);
 
-    private SpecialTokens() {}
+    private TownTokens() {}
 }
