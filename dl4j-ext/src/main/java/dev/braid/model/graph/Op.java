@@ -1,0 +1,170 @@
+package dev.braid.model.graph;
+
+import java.util.Optional;
+
+/**
+ * What a node computes; the comment of each kind gives {@code inputs -> outputs}. Kinds marked "in place" overwrite
+ * their first input, which must have no later reader.
+ */
+public sealed interface Op {
+    /** The parameter whose gradient this adds to; such nodes have no outputs. */
+    default Optional<Param> gradientOf() {
+        return Optional.empty();
+    }
+
+    /** Whether the first output takes the first input's memory. */
+    default Aliasing aliasing() {
+        return Aliasing.FRESH;
+    }
+
+    /** How the first output relates to the first input. */
+    enum Aliasing {
+        FRESH,
+        IN_PLACE
+    }
+
+    /** () -> x: rows of the table by token id. */
+    record Embed(Param table) implements Op {}
+
+    /** x -> y, normalised in groups of {@code weight.cols()}. */
+    record RmsNorm(Param weight, float epsilon) implements Op {}
+
+    /** x -> y = x Wᵀ + b. */
+    record Linear(Param weight, Optional<Param> bias) implements Op {}
+
+    /** x -> y, in place. */
+    record Rope(int headDim) implements Op {
+        @Override
+        public Aliasing aliasing() {
+            return Aliasing.IN_PLACE;
+        }
+    }
+
+    /**
+     * q, k, v -> out, lse; k and v go into the KV pool.
+     *
+     * @param window keys that a query sees at most, itself included; {@link #UNLIMITED} for all before it
+     */
+    record Attention(int layer, int heads, int kvHeads, int headDim, int window) implements Op {
+        /** No sliding window. */
+        public static final int UNLIMITED = Integer.MAX_VALUE;
+    }
+
+    /** gate, up -> y. */
+    record SwiGlu() implements Op {}
+
+    /** a, b -> a + b. */
+    record Add() implements Op {}
+
+    /** x -> y, and dy -> dx. */
+    record Dropout(int site, float probability) implements Op {}
+
+    /** x -> u = x Aᵀ. */
+    record LoraShrink(LoraSite site) implements Op {}
+
+    /** y, u -> y + scale u Bᵀ, in place. */
+    record LoraExpand(LoraSite site) implements Op {
+        @Override
+        public Aliasing aliasing() {
+            return Aliasing.IN_PLACE;
+        }
+    }
+
+    /** logits -> d(loss)/d(logits), nll; in place. The loss is the sum over tokens. */
+    record CrossEntropy() implements Op {
+        @Override
+        public Aliasing aliasing() {
+            return Aliasing.IN_PLACE;
+        }
+    }
+
+    /** dx -> (): adds to the table's gradient. */
+    record EmbedGrad(Param table) implements Op {
+        @Override
+        public Optional<Param> gradientOf() {
+            return Optional.of(table);
+        }
+    }
+
+    /** x, dy -> dx. */
+    record RmsNormGradInput(Param weight, float epsilon) implements Op {}
+
+    /** x, dy -> (). */
+    record RmsNormGradWeight(Param weight, float epsilon) implements Op {
+        @Override
+        public Optional<Param> gradientOf() {
+            return Optional.of(weight);
+        }
+    }
+
+    /** dy -> dx. */
+    record LinearGradInput(Param weight) implements Op {}
+
+    /** dx, dy -> dx + dy W, in place. */
+    record LinearGradInputAdd(Param weight) implements Op {
+        @Override
+        public Aliasing aliasing() {
+            return Aliasing.IN_PLACE;
+        }
+    }
+
+    /** dy, x -> (). */
+    record LinearGradWeight(Param weight) implements Op {
+        @Override
+        public Optional<Param> gradientOf() {
+            return Optional.of(weight);
+        }
+    }
+
+    /** dy -> (). */
+    record LinearGradBias(Param bias) implements Op {
+        @Override
+        public Optional<Param> gradientOf() {
+            return Optional.of(bias);
+        }
+    }
+
+    /** dy -> dx, in place. */
+    record RopeGrad(int headDim) implements Op {
+        @Override
+        public Aliasing aliasing() {
+            return Aliasing.IN_PLACE;
+        }
+    }
+
+    /** q, lse, dOut -> dq, dk, dv; keys and values are read from the KV pool. */
+    record AttentionGrad(int layer, int heads, int kvHeads, int headDim) implements Op {}
+
+    /** gate, up, dy -> dGate, dUp. */
+    record SwiGluGrad() implements Op {}
+
+    /** () -> zeros. */
+    record Zero() implements Op {}
+
+    /** dy -> du. */
+    record LoraExpandGradInput(LoraSite site) implements Op {}
+
+    /** dy, u -> (). */
+    record LoraExpandGradWeight(LoraSite site) implements Op {
+        @Override
+        public Optional<Param> gradientOf() {
+            return site.trained().map(LoraSite.Pair::b);
+        }
+    }
+
+    /** dx, du -> dx + du A, in place. */
+    record LoraShrinkGradInput(LoraSite site) implements Op {
+        @Override
+        public Aliasing aliasing() {
+            return Aliasing.IN_PLACE;
+        }
+    }
+
+    /** du, x -> (). */
+    record LoraShrinkGradWeight(LoraSite site) implements Op {
+        @Override
+        public Optional<Param> gradientOf() {
+            return site.trained().map(LoraSite.Pair::a);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.braid.model.program;
+
+import dev.braid.ops.attention.KvPool;
+
+/**
+ * How much a {@link ProgramExecutor} must hold; its memory follows from this and is divided when it is made.
+ *
+ * @param batchRows token rows of a forward pass
+ * @param windowRows rows of a backward window
+ * @param headRows rows that go through the head at once: sampled rows, or a chunk of a loss window
+ * @param sequences sequences (page tables) of a batch, training samples included
+ * @param contextTokens positions of the longest sequence
+ * @param sampleTokens positions of the longest training sample; 0 when nothing is trained
+ * @param pages KV pages
+ */
+public record ExecutorSizes(
+        int batchRows, int windowRows, int headRows, int sequences, int contextTokens, int sampleTokens, int pages) {
+    public ExecutorSizes {
+        require("batchRows", batchRows, 1);
+        require("windowRows", windowRows, 1);
+        require("headRows", headRows, 1);
+        require("sequences", sequences, 1);
+        require("contextTokens", contextTokens, 1);
+        require("sampleTokens", sampleTokens, 0);
+        require("pages", pages, 1);
+        if (sampleTokens > contextTokens) {
+            throw new IllegalArgumentException(
+                    "sampleTokens is " + sampleTokens + ", must be at most contextTokens " + contextTokens);
+        }
+    }
+
+    /** Pages of the longest sequence. */
+    public int pagesPerSequence() {
+        int page = KvPool.PAGE_TOKENS;
+        return (contextTokens + page - 1) / page;
+    }
+
+    private static void require(String field, int value, int bound) {
+        if (value < bound) {
+            throw new IllegalArgumentException(field + " is " + value + ", must be at least " + bound);
+        }
+    }
+}
