@@ -1,7 +1,7 @@
 package dev.braid.model.bypass;
 
+import dev.braid.model.graph.BypassSite;
 import dev.braid.model.graph.GraphBuilder;
-import dev.braid.model.graph.LoraSite;
 import dev.braid.model.graph.Node;
 import dev.braid.model.graph.Op;
 import dev.braid.model.graph.OpGraph;
@@ -18,13 +18,13 @@ import java.util.Set;
  * everything that read y reads the sum.
  */
 public final class Lora {
-    private final Map<String, LoraSite> sites;
+    private final Map<String, BypassSite> sites;
     private final float dropout;
     private final GraphBuilder builder;
     private final Map<Tensor, Tensor> replaced = new HashMap<>();
     private final List<Node> nodes = new ArrayList<>();
 
-    private Lora(OpGraph graph, List<LoraSite> sites, float dropout) {
+    private Lora(OpGraph graph, List<BypassSite> sites, float dropout) {
         this.sites = new HashMap<>();
         sites.forEach(site -> this.sites.put(site.module(), site));
         this.dropout = dropout;
@@ -37,7 +37,7 @@ public final class Lora {
      * @param dropout probability of dropping an element of x at sites that are trained
      * @throws IllegalArgumentException when a site names no linear of the graph
      */
-    public static OpGraph apply(OpGraph graph, List<LoraSite> sites, float dropout) {
+    public static OpGraph apply(OpGraph graph, List<BypassSite> sites, float dropout) {
         Lora edit = new Lora(graph, sites, dropout);
         graph.nodes().forEach(edit::copy);
         if (!edit.sites.isEmpty()) {
@@ -62,14 +62,14 @@ public final class Lora {
                 node.inputs().stream().map(t -> replaced.getOrDefault(t, t)).toList();
         nodes.add(new Node(node.op(), inputs, node.outputs(), node.block()));
         if (node.op() instanceof Op.Linear linear) {
-            LoraSite site = sites.remove(module(linear));
+            BypassSite site = sites.remove(module(linear));
             if (site != null) {
                 bypass(node.block(), site, inputs.get(0), node.output(0));
             }
         }
     }
 
-    private void bypass(int block, LoraSite site, Tensor x, Tensor y) {
+    private void bypass(int block, BypassSite site, Tensor x, Tensor y) {
         Tensor read = x;
         if (dropout > 0 && site.trained().isPresent()) {
             read = builder.tensor(x.name() + ".dropout", x.width());

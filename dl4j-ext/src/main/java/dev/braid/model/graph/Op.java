@@ -60,10 +60,10 @@ public sealed interface Op {
     record Dropout(int site, float probability) implements Op {}
 
     /** x -> u = x Aᵀ. */
-    record LoraShrink(LoraSite site) implements Op {}
+    record LoraShrink(BypassSite site) implements Op {}
 
     /** y, u -> y + scale u Bᵀ, in place. */
-    record LoraExpand(LoraSite site) implements Op {
+    record LoraExpand(BypassSite site) implements Op {
         @Override
         public Aliasing aliasing() {
             return Aliasing.IN_PLACE;
@@ -142,18 +142,18 @@ public sealed interface Op {
     record Zero() implements Op {}
 
     /** dy -> du. */
-    record LoraExpandGradInput(LoraSite site) implements Op {}
+    record LoraExpandGradInput(BypassSite site) implements Op {}
 
     /** dy, u -> (). */
-    record LoraExpandGradWeight(LoraSite site) implements Op {
+    record LoraExpandGradWeight(BypassSite site) implements Op {
         @Override
         public Optional<Param> gradientOf() {
-            return site.trained().map(LoraSite.Pair::b);
+            return site.trained().map(BypassSite.Pair::b);
         }
     }
 
     /** dx, du -> dx + du A, in place. */
-    record LoraShrinkGradInput(LoraSite site) implements Op {
+    record LoraShrinkGradInput(BypassSite site) implements Op {
         @Override
         public Aliasing aliasing() {
             return Aliasing.IN_PLACE;
@@ -161,10 +161,10 @@ public sealed interface Op {
     }
 
     /** du, x -> (). */
-    record LoraShrinkGradWeight(LoraSite site) implements Op {
+    record LoraShrinkGradWeight(BypassSite site) implements Op {
         @Override
         public Optional<Param> gradientOf() {
-            return site.trained().map(LoraSite.Pair::a);
+            return site.trained().map(BypassSite.Pair::a);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.braid.model.pass;
 
+import dev.braid.model.graph.BypassSite;
 import dev.braid.model.graph.GraphBuilder;
-import dev.braid.model.graph.LoraSite;
 import dev.braid.model.graph.Node;
 import dev.braid.model.graph.Op;
 import dev.braid.model.graph.OpGraph;
@@ -119,7 +119,7 @@ public final class Reverse {
         contribute(v, dv);
     }
 
-    private void expand(Node node, LoraSite site, Tensor dy) {
+    private void expand(Node node, BypassSite site, Tensor dy) {
         Tensor y = node.input(0);
         Tensor u = node.input(1);
         gradients.put(y, dy);
@@ -129,7 +129,7 @@ public final class Reverse {
         }
     }
 
-    private void shrink(Node node, LoraSite site, Tensor du) {
+    private void shrink(Node node, BypassSite site, Tensor du) {
         Tensor x = node.input(0);
         builder.add(new Op.LoraShrinkGradWeight(site), List.of(du, x), List.of());
         Tensor before = gradients.get(x);

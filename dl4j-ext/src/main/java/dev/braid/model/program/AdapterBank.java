@@ -1,6 +1,6 @@
 package dev.braid.model.program;
 
-import dev.braid.model.graph.LoraSite;
+import dev.braid.model.graph.BypassSite;
 import dev.braid.model.graph.Param;
 import dev.braid.ops.device.Stream;
 import dev.braid.ops.lora.Lora;
@@ -102,7 +102,7 @@ public final class AdapterBank {
     }
 
     /** The weights at a site by slot; null entries are adapters that leave it alone. */
-    List<LoraWeights> at(LoraSite site) {
+    List<LoraWeights> at(BypassSite site) {
         List<LoraWeights> bank = banks.get(site.module());
         return bank == null ? Collections.nCopies(slots.size(), null) : bank;
     }

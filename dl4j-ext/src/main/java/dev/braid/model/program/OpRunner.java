@@ -1,6 +1,6 @@
 package dev.braid.model.program;
 
-import dev.braid.model.graph.LoraSite;
+import dev.braid.model.graph.BypassSite;
 import dev.braid.model.graph.Op;
 import dev.braid.ops.Kernels;
 import dev.braid.ops.activation.Dropout;
@@ -185,7 +185,7 @@ final class OpRunner {
         return true;
     }
 
-    private LoraWeights trained(LoraSite site) {
+    private LoraWeights trained(BypassSite site) {
         return adapters.at(site).get(trainedSlot);
     }
 }

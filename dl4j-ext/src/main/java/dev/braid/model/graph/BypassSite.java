@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param width largest rank that any adapter has here
  * @param trained the pair that is being trained, if any
  */
-public record LoraSite(String module, int in, int out, int width, Optional<Pair> trained) {
+public record BypassSite(String module, int in, int out, int width, Optional<Pair> trained) {
     /** A {@code [rank, in]} and B {@code [out, rank]} of the adapter in training. */
     public record Pair(Param a, Param b) {}
 }
