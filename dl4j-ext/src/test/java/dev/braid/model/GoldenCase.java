@@ -3,7 +3,6 @@ package dev.braid.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.braid.model.decoder.BaseParameters;
 import dev.braid.model.decoder.DecoderModel;
 import dev.braid.model.decoder.LoraAdapters;
 import dev.braid.model.decoder.TrainingMethod;
@@ -37,7 +36,8 @@ final class GoldenCase {
     GoldenCase(Path folder) {
         this.folder = folder;
         this.model = HfFolder.open(folder.resolve("model"));
-        this.reference = Safetensors.open(folder.resolve("reference.safetensors")).tensors();
+        this.reference =
+                Safetensors.open(folder.resolve("reference.safetensors")).tensors();
     }
 
     private Lab lab(DecoderModel compiled, List<AdapterShape> slots) {
@@ -143,7 +143,12 @@ final class GoldenCase {
 
     private void compareGradients(Lab lab, String name, TrainableLayout layout, int adapter, GoldenErrors errors) {
         Batch batch = train(lab, adapter);
-        compareLoss(GoldenErrors.Kind.LOSS, name + ".loss", batch.loss, reference.get(name + ".loss").toFloats()[0], errors);
+        compareLoss(
+                GoldenErrors.Kind.LOSS,
+                name + ".loss",
+                batch.loss,
+                reference.get(name + ".loss").toFloats()[0],
+                errors);
         compareAll(GoldenErrors.Kind.GRADIENT, name + ".grad.", layout, batch.gradient, errors);
     }
 
@@ -178,7 +183,11 @@ final class GoldenCase {
                 optimizer.step(batch.gradient, step + 1);
             }
             compareAll(
-                    GoldenErrors.Kind.FINAL_ADAPTER, name + ".adamw_final.", shape.layout(), optimizer.weights(), errors);
+                    GoldenErrors.Kind.FINAL_ADAPTER,
+                    name + ".adamw_final.",
+                    shape.layout(),
+                    optimizer.weights(),
+                    errors);
         }
     }
 
@@ -230,7 +239,9 @@ final class GoldenCase {
     }
 
     private int[] ints(String name) {
-        return Arrays.stream(reference.get(name).toLongs()).mapToInt(Math::toIntExact).toArray();
+        return Arrays.stream(reference.get(name).toLongs())
+                .mapToInt(Math::toIntExact)
+                .toArray();
     }
 
     private int[][] rows(String name) {

@@ -24,13 +24,17 @@ class GoldensTest {
         Path folder = Path.of(System.getProperty("braid.goldens", "../../shared/goldens"));
         Assumptions.assumeTrue(
                 Files.isDirectory(folder),
-                "skipped: no goldens at " + folder.toAbsolutePath().normalize() + "; name a folder by -Dbraid.goldens=DIR");
+                "skipped: no goldens at " + folder.toAbsolutePath().normalize()
+                        + "; name a folder by -Dbraid.goldens=DIR");
         List<Path> cases;
         try (Stream<Path> entries = Files.list(folder)) {
-            cases = entries.filter(entry -> Files.exists(entry.resolve("case.json"))).sorted().toList();
+            cases = entries.filter(entry -> Files.exists(entry.resolve("case.json")))
+                    .sorted()
+                    .toList();
         }
         assertTrue(!cases.isEmpty(), "no case folder in " + folder);
-        return cases.stream().map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> check(path)));
+        return cases.stream()
+                .map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> check(path)));
     }
 
     private static void check(Path folder) throws IOException {

@@ -100,7 +100,8 @@ public final class Lab implements AutoCloseable {
     public record Trained(double lossSum, float[] gradient) {}
 
     /** Trains on one sample, cut into windows of random sizes, forward and backward. */
-    public Trained train(int[] ids, int[] labels, int[] segmentStart, int adapter, int dropoutKey, RandomGenerator random) {
+    public Trained train(
+            int[] ids, int[] labels, int[] segmentStart, int adapter, int dropoutKey, RandomGenerator random) {
         TrainingSample sample = new TrainingSample(ids, labels, segmentStart, adapter, dropoutKey, pages(16));
         executor.beginSample(sample, 7);
         for (int from = 0; from < ids.length; ) {
@@ -124,8 +125,7 @@ public final class Lab implements AutoCloseable {
         batch.clear();
         int slot = batch.addSequence(sample.pages(), 8);
         for (int t = from; t < from + count; t++) {
-            batch.addRow(
-                    slot, sample.ids()[t], t, sample.segmentStart()[t], sample.adapter(), sample.dropoutKey());
+            batch.addRow(slot, sample.ids()[t], t, sample.segmentStart()[t], sample.adapter(), sample.dropoutKey());
         }
         executor.forward(new ProgramExecutor.TrainingRows(0, from, count));
     }

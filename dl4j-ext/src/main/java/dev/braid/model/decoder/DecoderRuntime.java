@@ -23,8 +23,7 @@ public final class DecoderRuntime implements AutoCloseable {
     private final ProgramExecutor executor;
     private final List<Arena> arenas;
 
-    private DecoderRuntime(
-            DecoderModel model, DecoderWeights weights, ProgramExecutor executor, List<Arena> arenas) {
+    private DecoderRuntime(DecoderModel model, DecoderWeights weights, ProgramExecutor executor, List<Arena> arenas) {
         this.model = model;
         this.weights = weights;
         this.executor = executor;

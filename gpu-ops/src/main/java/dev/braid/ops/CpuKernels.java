@@ -1,0 +1,58 @@
+package dev.braid.ops;
+
+import dev.braid.ops.activation.DropoutOracle;
+import dev.braid.ops.activation.SwiGluOracle;
+import dev.braid.ops.attention.AttentionOracle;
+import dev.braid.ops.device.CpuDevice;
+import dev.braid.ops.device.WorkerPool;
+import dev.braid.ops.embedding.EmbeddingOracle;
+import dev.braid.ops.linear.LinearOracle;
+import dev.braid.ops.linear.LinearVector;
+import dev.braid.ops.lora.LoraOracle;
+import dev.braid.ops.loss.CrossEntropyOracle;
+import dev.braid.ops.math.Precision;
+import dev.braid.ops.norm.RmsNormOracle;
+import dev.braid.ops.pointwise.PointwiseOracle;
+import dev.braid.ops.rope.RopeOracle;
+import dev.braid.ops.sampling.SamplerCpu;
+import dev.braid.ops.update.UpdateOracle;
+
+/** The kernels of the CPU device: the plain oracles, and the fast ones that give the same bits. */
+public final class CpuKernels {
+    private CpuKernels() {}
+
+    /** Plain loops; FLOAT gives the bits of {@link #vector}, DOUBLE accumulates in double. */
+    public static Kernels oracle(Precision precision) {
+        return new Kernels(
+                new LinearOracle(precision),
+                new AttentionOracle(precision),
+                new RmsNormOracle(precision),
+                new RopeOracle(precision),
+                new SwiGluOracle(precision),
+                new DropoutOracle(precision),
+                new EmbeddingOracle(precision),
+                new LoraOracle(precision),
+                new CrossEntropyOracle(precision),
+                new PointwiseOracle(precision),
+                new SamplerCpu(new WorkerPool(1)),
+                new UpdateOracle(precision));
+    }
+
+    /** Vector API kernels on the device's threads. */
+    public static Kernels vector(CpuDevice device) {
+        Kernels plain = oracle(Precision.FLOAT);
+        return new Kernels(
+                new LinearVector(device.pool()),
+                plain.attention(),
+                plain.rmsNorm(),
+                plain.rope(),
+                plain.swiGlu(),
+                plain.dropout(),
+                plain.embedding(),
+                plain.lora(),
+                plain.crossEntropy(),
+                plain.pointwise(),
+                new SamplerCpu(device.pool()),
+                plain.update());
+    }
+}
