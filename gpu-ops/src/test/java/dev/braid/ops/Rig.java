@@ -106,7 +106,7 @@ public final class Rig implements AutoCloseable {
     }
 
     /** Random ids in {@code [from, to)}. */
-    public Ints ints(int count, int from, int to) {
+    public Ints randomInts(int count, int from, int to) {
         int[] values = new int[count];
         for (int i = 0; i < count; i++) {
             values[i] = random.nextInt(from, to);

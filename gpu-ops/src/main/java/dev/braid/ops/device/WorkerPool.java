@@ -16,6 +16,8 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private static final int SPINS = 20_000;
+    /** Elements of a chunk below which handing it to another thread costs more than it saves. */
+    private static final long WORTH_SHARING = 16_384;
 
     private record Job(Chunk chunk, int chunks, AtomicInteger next, AtomicInteger done) {}
 
@@ -60,6 +62,23 @@ public final class WorkerPool implements AutoCloseable {
         }
         job = null;
         rethrow();
+    }
+
+    /**
+     * Runs items {@code 0 .. items-1}, each once: several to a chunk where they are small, all on the calling thread
+     * where handing over would cost more than it saves.
+     *
+     * @param work of one item, in elements touched
+     */
+    public void each(int items, long work, Chunk item) {
+        int together = (int) Math.min(Math.max(items, 1), Math.max(1, WORTH_SHARING / Math.max(work, 1)));
+        int chunks = (items + together - 1) / together;
+        run(chunks, chunk -> {
+            int end = Math.min(items, (chunk + 1) * together);
+            for (int i = chunk * together; i < end; i++) {
+                item.run(i);
+            }
+        });
     }
 
     private void rethrow() {

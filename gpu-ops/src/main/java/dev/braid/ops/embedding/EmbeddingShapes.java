@@ -12,4 +12,11 @@ final class EmbeddingShapes {
         Shapes.require("ids", ids, rows.rows());
         Shapes.require(operand, rows, rows.rows(), table.cols());
     }
+
+    /** Refuses ids, when the operation runs, that are not rows of the table. */
+    static void ids(Ints ids, Matrix table) {
+        for (int r = 0; r < ids.count(); r++) {
+            Shapes.requireIndex("ids", r, ids.get(r), table.rows());
+        }
+    }
 }

@@ -15,7 +15,7 @@ final class BiasGradient {
 
     static void add(Matrix dy, Matrix db, WorkerPool pool) {
         int tasks = (db.cols() + COLUMNS - 1) / COLUMNS;
-        pool.run(tasks, task -> {
+        pool.each(tasks, (long) COLUMNS * dy.rows(), task -> {
             int begin = task * COLUMNS;
             int end = Math.min(begin + COLUMNS, db.cols());
             int vectorEnd = end - (end - begin) % Lanes.COUNT;

@@ -8,15 +8,12 @@ import dev.braid.ops.memory.Matrix;
  * Softmax cross-entropy of logits against target ids, in place: the caller feeds it chunk after chunk of logits so
  * that the full {@code [tokens, vocabulary]} matrix never exists.
  *
- * <p>Order of summation: the exponentials of a row are summed in {@link #PARTIAL_SUMS} partial sums by column modulo
- * that number, which are then added from the first to the last.
+ * <p>Order of summation: the exponentials of a row are summed in sixteen partial sums by column modulo 16, combined in
+ * one fixed order ({@link dev.braid.ops.math.PartialSums}).
  */
 public interface CrossEntropy {
     /** A label that is not counted. */
     int IGNORED = -100;
-
-    /** Partial sums per row, whatever the vector width. */
-    int PARTIAL_SUMS = 16;
 
     /** What to leave in the logits matrix. */
     enum Gradient {

@@ -2,6 +2,7 @@ package dev.braid.ops.loss;
 
 import dev.braid.ops.device.CpuStream;
 import dev.braid.ops.device.Stream;
+import dev.braid.ops.math.PartialSums;
 import dev.braid.ops.math.Precision;
 import dev.braid.ops.memory.Ints;
 import dev.braid.ops.memory.Matrix;
@@ -42,16 +43,12 @@ public final class CrossEntropyOracle implements CrossEntropy {
     }
 
     private double sum(Matrix logits, float max) {
-        double[] partial = new double[PARTIAL_SUMS];
+        double[] partial = new double[PartialSums.COUNT];
         for (int c = 0; c < logits.cols(); c++) {
-            partial[c % PARTIAL_SUMS] =
-                    precision.add(partial[c % PARTIAL_SUMS], precision.exp(precision.add(logits.get(0, c), -max)));
+            int i = c % PartialSums.COUNT;
+            partial[i] = precision.add(partial[i], precision.exp(precision.add(logits.get(0, c), -max)));
         }
-        double sum = 0;
-        for (double part : partial) {
-            sum = precision.add(sum, part);
-        }
-        return sum;
+        return PartialSums.combine(partial, precision);
     }
 
     private void softmaxMinusOneHot(Matrix logits, float max, double inverse, int label) {

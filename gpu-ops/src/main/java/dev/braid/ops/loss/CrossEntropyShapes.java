@@ -16,6 +16,13 @@ final class CrossEntropyShapes {
         }
     }
 
+    /** Refuses labels, when the operation runs, that are neither {@link CrossEntropy#IGNORED} nor a column. */
+    static void labels(Ints labels, int vocabulary) {
+        for (int r = 0; r < labels.count(); r++) {
+            label(labels, r, vocabulary);
+        }
+    }
+
     /** The label of a row, read when the operation runs: {@link CrossEntropy#IGNORED} or a column of the logits. */
     static int label(Ints labels, int row, int vocabulary) {
         int label = labels.get(row);

@@ -50,6 +50,43 @@ public final class Rows {
         }
     }
 
+    /** Adds {@code count} elements of a row of {@code m} to those of a row of {@code into}, both from {@code col}. */
+    public static void add(Matrix m, int row, Matrix into, int intoRow, int col, int count) {
+        HostBuffer source = m.host();
+        HostBuffer target = into.host();
+        long from = m.rowOffset(row) + col;
+        long to = into.rowOffset(intoRow) + col;
+        int vectors = count - count % Lanes.COUNT;
+        addVectors(source.lanes(), from << 2, target.lanes(), to << 2, vectors);
+        for (int i = vectors; i < count; i++) {
+            target.setFloat(to + i, target.getFloat(to + i) + source.getFloat(from + i));
+        }
+    }
+
+    /** Sets elements {@code [col, col + count)} of a row. */
+    public static void fill(Matrix m, int row, int col, int count, float value) {
+        HostBuffer buffer = m.host();
+        long to = m.rowOffset(row) + col;
+        int vectors = count - count % Lanes.COUNT;
+        fillVectors(buffer.lanes(), to << 2, vectors, value);
+        for (int i = vectors; i < count; i++) {
+            buffer.setFloat(to + i, value);
+        }
+    }
+
+    private static void addVectors(Object source, long from, Object target, long to, int count) {
+        for (int i = 0; i < count; i += Lanes.COUNT) {
+            long bytes = (long) i << 2;
+            Lanes.store(Lanes.load(target, to + bytes).add(Lanes.load(source, from + bytes)), target, to + bytes);
+        }
+    }
+
+    private static void fillVectors(Object target, long to, int count, float value) {
+        for (int i = 0; i < count; i += Lanes.COUNT) {
+            Lanes.store(FloatVector.broadcast(Lanes.SPECIES, value), target, to + ((long) i << 2));
+        }
+    }
+
     private static void copyVectors(Object source, long from, Object target, long to, int count) {
         for (int i = 0; i < count; i += Lanes.COUNT) {
             Lanes.store(Lanes.load(source, from + ((long) i << 2)), target, to + ((long) i << 2));
