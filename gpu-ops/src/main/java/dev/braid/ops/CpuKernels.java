@@ -6,16 +6,21 @@ import dev.braid.ops.attention.AttentionOracle;
 import dev.braid.ops.device.CpuDevice;
 import dev.braid.ops.device.WorkerPool;
 import dev.braid.ops.embedding.EmbeddingOracle;
+import dev.braid.ops.embedding.EmbeddingVector;
 import dev.braid.ops.linear.LinearOracle;
 import dev.braid.ops.linear.LinearVector;
 import dev.braid.ops.lora.LoraOracle;
+import dev.braid.ops.lora.LoraVector;
 import dev.braid.ops.loss.CrossEntropyOracle;
+import dev.braid.ops.loss.CrossEntropyVector;
 import dev.braid.ops.math.Precision;
 import dev.braid.ops.norm.RmsNormOracle;
 import dev.braid.ops.pointwise.PointwiseOracle;
+import dev.braid.ops.pointwise.PointwiseVector;
 import dev.braid.ops.rope.RopeOracle;
 import dev.braid.ops.sampling.SamplerCpu;
 import dev.braid.ops.update.UpdateOracle;
+import dev.braid.ops.update.UpdateVector;
 
 /** The kernels of the CPU device: the plain oracles, and the fast ones that give the same bits. */
 public final class CpuKernels {
@@ -48,11 +53,11 @@ public final class CpuKernels {
                 plain.rope(),
                 plain.swiGlu(),
                 plain.dropout(),
-                plain.embedding(),
-                plain.lora(),
-                plain.crossEntropy(),
-                plain.pointwise(),
+                new EmbeddingVector(device.pool()),
+                new LoraVector(device.pool()),
+                new CrossEntropyVector(device.pool()),
+                new PointwiseVector(device.pool()),
                 new SamplerCpu(device.pool()),
-                plain.update());
+                new UpdateVector(device.pool()));
     }
 }

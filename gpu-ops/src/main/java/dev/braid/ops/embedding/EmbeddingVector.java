@@ -23,8 +23,7 @@ public final class EmbeddingVector implements Embedding {
         EmbeddingShapes.require(ids, table, "y", y);
         CpuStream.of(stream).enqueue(() -> {
             EmbeddingShapes.ids(ids, table);
-            pool.each(y.rows(), y.cols(), r -> Rows.copy(
-                    table, ids.get(r), 0, y.cols(), y.host(), y.rowOffset(r)));
+            pool.each(y.rows(), y.cols(), r -> Rows.copy(table, ids.get(r), 0, y.cols(), y.host(), y.rowOffset(r)));
         });
     }
 

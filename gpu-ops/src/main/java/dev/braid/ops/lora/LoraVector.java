@@ -45,28 +45,29 @@ public final class LoraVector implements Lora {
     @Override
     public void shrink(Stream stream, Matrix x, Ints slot, List<LoraWeights> bank, Matrix u) {
         LoraShapes.shrink(x, slot, bank, u);
-        CpuStream.of(stream).enqueue(() -> SlotRuns.each(slot, bank, (from, count, weights) -> {
-            Matrix part = u.rows(from, count);
-            if (weights == null) {
-                zeroFrom(0, part);
-            } else {
-                PackedLora packed = PackedLora.of(weights);
-                product.run(x.rows(from, count), packed.shrink(), part, Finish.STORE);
-                zeroFrom(packed.rank(), part);
-            }
-        }));
+        CpuStream.of(stream)
+                .enqueue(() -> SlotRuns.each(slot, bank, (from, count, weights) -> {
+                    Matrix part = u.rows(from, count);
+                    if (weights == null) {
+                        zeroFrom(0, part);
+                    } else {
+                        PackedLora packed = PackedLora.of(weights);
+                        product.run(x.rows(from, count), packed.shrink(), part, Finish.STORE);
+                        zeroFrom(packed.rank(), part);
+                    }
+                }));
     }
 
     @Override
     public void expand(Stream stream, Matrix u, Ints slot, List<LoraWeights> bank, Matrix y) {
         LoraShapes.expand(u, slot, bank, y);
-        CpuStream.of(stream).enqueue(() -> SlotRuns.each(slot, bank, (from, count, weights) -> {
-            if (weights != null) {
-                Finish finish = Finish.addScaled(weights.scale());
-                product.run(
-                        u.rows(from, count), PackedLora.of(weights).expand(), y.rows(from, count), finish);
-            }
-        }));
+        CpuStream.of(stream)
+                .enqueue(() -> SlotRuns.each(slot, bank, (from, count, weights) -> {
+                    if (weights != null) {
+                        Finish finish = Finish.addScaled(weights.scale());
+                        product.run(u.rows(from, count), PackedLora.of(weights).expand(), y.rows(from, count), finish);
+                    }
+                }));
     }
 
     @Override

@@ -70,7 +70,6 @@ public final class PointwiseVector implements Pointwise {
 
     @Override
     public void fill(Stream stream, Matrix y, float value) {
-        CpuStream.of(stream)
-                .enqueue(() -> pool.each(y.rows(), y.cols(), r -> Rows.fill(y, r, 0, y.cols(), value)));
+        CpuStream.of(stream).enqueue(() -> pool.each(y.rows(), y.cols(), r -> Rows.fill(y, r, 0, y.cols(), value)));
     }
 }

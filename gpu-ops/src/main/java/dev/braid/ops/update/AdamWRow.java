@@ -1,6 +1,5 @@
 package dev.braid.ops.update;
 
-import dev.braid.ops.memory.HostBuffer;
 import dev.braid.ops.memory.Lanes;
 import dev.braid.ops.memory.Matrix;
 import jdk.incubator.vector.FloatVector;

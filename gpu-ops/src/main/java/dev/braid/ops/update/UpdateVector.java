@@ -25,8 +25,7 @@ public final class UpdateVector implements Update {
     }
 
     @Override
-    public void adamW(
-            Stream stream, Matrix param, Matrix grad, float gradScale, Matrix m, Matrix v, AdamW settings) {
+    public void adamW(Stream stream, Matrix param, Matrix grad, float gradScale, Matrix m, Matrix v, AdamW settings) {
         UpdateShapes.adamW(param, grad, m, v);
         AdamWFactors factors = AdamWFactors.of(settings);
         CpuStream.of(stream)

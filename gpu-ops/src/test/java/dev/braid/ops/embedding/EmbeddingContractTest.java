@@ -88,8 +88,7 @@ class EmbeddingContractTest {
                 embedding.gradTable(rig.stream(), ids, dy, once);
                 for (int end = 100; end > 0; ) {
                     int begin = rig.random().nextInt(end);
-                    embedding.gradTable(
-                            rig.stream(), ids.slice(begin, end - begin), dy.rows(begin, end - begin), cut);
+                    embedding.gradTable(rig.stream(), ids.slice(begin, end - begin), dy.rows(begin, end - begin), cut);
                     end = begin;
                 }
             });

@@ -34,7 +34,8 @@ class LoraContractTest {
     /** Plain A and B of one adapter. */
     private record Adapter(Matrix a, Matrix b, float scale) {
         static Adapter random(Rig rig, int rank, int in, int out) {
-            return new Adapter(rig.values(rank, in), rig.values(out, rank), (float) rig.random().nextDouble(0.1, 3));
+            return new Adapter(rig.values(rank, in), rig.values(out, rank), (float)
+                    rig.random().nextDouble(0.1, 3));
         }
 
         int rank() {
@@ -278,8 +279,7 @@ class LoraContractTest {
             refused(IllegalArgumentException.class, "u has 3 columns, expected at least the rank 4", narrow);
             Runnable far = () -> lora.shrink(rig.stream(), x, rig.ints(0, 1), bank, rig.values(2, 4));
             refused(IndexOutOfBoundsException.class, "slot[1] is 1, must be -1 or in [0, 1)", far);
-            Runnable wide =
-                    () -> lora.load(rig.stream(), rig.values(4, 8), rig.values(5, 4), weights);
+            Runnable wide = () -> lora.load(rig.stream(), rig.values(4, 8), rig.values(5, 4), weights);
             refused(IllegalArgumentException.class, "a is [4, 8], expected [4, 7]", wide);
         }
     }

@@ -25,7 +25,8 @@ class CrossEntropyContractTest {
     }
 
     static Stream<Function<Rig, CrossEntropy>> implementations() {
-        return Stream.of(rig -> FLOAT, rig -> new CrossEntropyVector(rig.device().pool()));
+        return Stream.of(
+                rig -> FLOAT, rig -> new CrossEntropyVector(rig.device().pool()));
     }
 
     private static Matrix logits(Rig rig, int rows, int vocabulary) {
@@ -42,7 +43,9 @@ class CrossEntropyContractTest {
     private static Ints labels(Rig rig, int rows, int vocabulary) {
         int[] labels = new int[rows];
         for (int r = 0; r < rows; r++) {
-            labels[r] = rig.random().nextInt(4) == 0 ? CrossEntropy.IGNORED : rig.random().nextInt(vocabulary);
+            labels[r] = rig.random().nextInt(4) == 0
+                    ? CrossEntropy.IGNORED
+                    : rig.random().nextInt(vocabulary);
         }
         return rig.ints(labels);
     }
@@ -109,14 +112,12 @@ class CrossEntropyContractTest {
             Ints labels = rig.ints(4, CrossEntropy.IGNORED, 18);
             Matrix gradient = rig.copy(logits);
             Matrix nll = rig.poisoned(3, 1);
-            rig.run(() ->
-                    DOUBLE.apply(rig.stream(), gradient, labels, nll, CrossEntropy.Gradient.IN_PLACE));
+            rig.run(() -> DOUBLE.apply(rig.stream(), gradient, labels, nll, CrossEntropy.Gradient.IN_PLACE));
             for (int r = 0; r < 3; r++) {
                 for (int c = 0; c < 19; c++) {
                     double slope = Rig.slope(logits, r, c, 0.015625f, () -> {
                         Matrix scratch = rig.copy(logits);
-                        rig.run(() ->
-                                DOUBLE.apply(rig.stream(), scratch, labels, nll, CrossEntropy.Gradient.NONE));
+                        rig.run(() -> DOUBLE.apply(rig.stream(), scratch, labels, nll, CrossEntropy.Gradient.NONE));
                         return (double) nll.get(0, 0) + nll.get(1, 0) + nll.get(2, 0);
                     });
                     rig.assertClose(slope, gradient.get(r, c), 1e-4, "gradient (" + r + ", " + c + ")");
@@ -133,8 +134,8 @@ class CrossEntropyContractTest {
             Matrix logits = rig.values(2, 9);
             Ints labels = rig.ints(3, 9);
             Matrix nll = rig.poisoned(2, 1);
-            Runnable call = () -> rig.run(
-                    () -> loss.apply(rig.stream(), logits, labels, nll, CrossEntropy.Gradient.NONE));
+            Runnable call =
+                    () -> rig.run(() -> loss.apply(rig.stream(), logits, labels, nll, CrossEntropy.Gradient.NONE));
             assertEquals(
                     "labels[1] is 9, must be in [0, 9)",
                     assertThrows(IndexOutOfBoundsException.class, call::run).getMessage());

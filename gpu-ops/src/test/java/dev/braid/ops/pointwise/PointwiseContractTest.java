@@ -59,7 +59,8 @@ class PointwiseContractTest {
     @Test
     void refusesWhatDoesNotFit() {
         try (Rig rig = new Rig(new Setting(2, CpuStream.Mode.IMMEDIATE))) {
-            for (Pointwise pointwise : new Pointwise[] {FLOAT, new PointwiseVector(rig.device().pool())}) {
+            for (Pointwise pointwise :
+                    new Pointwise[] {FLOAT, new PointwiseVector(rig.device().pool())}) {
                 Matrix x = rig.values(3, 4);
                 assertEquals(
                         "b is [3, 5], expected [3, 4]",

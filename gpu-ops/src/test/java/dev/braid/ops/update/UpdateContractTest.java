@@ -95,8 +95,9 @@ class UpdateContractTest {
         try (Rig rig = new Rig(new Setting(1, CpuStream.Mode.IMMEDIATE))) {
             Matrix p = rig.values(3, 4);
             Matrix short3 = rig.values(3, 3);
-            for (Update update :
-                    List.of(new UpdateOracle(Precision.FLOAT), new UpdateVector(rig.device().pool()))) {
+            for (Update update : List.of(
+                    new UpdateOracle(Precision.FLOAT),
+                    new UpdateVector(rig.device().pool()))) {
                 assertEquals(
                         "grad is [3, 3], expected [3, 4]",
                         assertThrows(
@@ -106,9 +107,7 @@ class UpdateContractTest {
             }
             assertEquals(
                     "step is 0, must be at least 1",
-                    assertThrows(
-                                    IllegalArgumentException.class,
-                                    () -> new Update.AdamW(1e-3, 0.9, 0.999, 1e-8, 0, 0))
+                    assertThrows(IllegalArgumentException.class, () -> new Update.AdamW(1e-3, 0.9, 0.999, 1e-8, 0, 0))
                             .getMessage());
         }
     }
