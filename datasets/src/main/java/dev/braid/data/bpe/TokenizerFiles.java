@@ -45,7 +45,11 @@ public record TokenizerFiles(String bos, String eos, String pad, String chatTemp
         ObjectNode decoder = root.putObject("decoder").put("type", "Sequence");
         ArrayNode decoders = decoder.putArray("decoders");
         decoders.add(byteLevel());
-        decoders.addObject().put("type", "Strip").put("content", " ").put("start", 1).put("stop", 0);
+        decoders.addObject()
+                .put("type", "Strip")
+                .put("content", " ")
+                .put("start", 1)
+                .put("stop", 0);
         root.set("model", model(vocabulary));
         return root;
     }

@@ -1,5 +1,7 @@
 package dev.braid.data.pack;
 
+import dev.braid.data.sample.TokenizedSample;
+
 /**
  * Samples laid one after another into one training sequence, none of which sees another.
  *
@@ -9,7 +11,7 @@ package dev.braid.data.pack;
  */
 public record PackedSequence(int[] ids, int[] labels, int[] segmentStart) {
     /** A label that is not counted. */
-    public static final int IGNORED = -100;
+    public static final int IGNORED = TokenizedSample.IGNORED;
 
     public PackedSequence {
         if (ids.length == 0 || labels.length != ids.length || segmentStart.length != ids.length) {
@@ -29,5 +31,14 @@ public record PackedSequence(int[] ids, int[] labels, int[] segmentStart) {
             targets += label == IGNORED ? 0 : 1;
         }
         return targets;
+    }
+
+    /** Number of samples. */
+    public int samples() {
+        int samples = 0;
+        for (int t = 0; t < segmentStart.length; t++) {
+            samples += segmentStart[t] == t ? 1 : 0;
+        }
+        return samples;
     }
 }

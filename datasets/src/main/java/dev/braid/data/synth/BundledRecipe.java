@@ -25,8 +25,7 @@ public final class BundledRecipe {
     static final int VOCABULARY = 1024;
     static final int TOKENIZER_DOCUMENTS = 60_000;
 
-    static final String CHAT_TEMPLATE =
-            """
+    static final String CHAT_TEMPLATE = """
             {{ bos_token }}{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] }}\
             {% if message['role'] == 'assistant' %}{{ eos_token }}{% endif %}{% endfor %}\
             {% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}""";
@@ -71,8 +70,7 @@ public final class BundledRecipe {
     }
 
     static BpeVocabulary trainTokenizer() {
-        return new BpeTrainer(TownTokens.ALL, VOCABULARY)
-                .train(PretrainCorpus.documents(SEED, TOKENIZER_DOCUMENTS));
+        return new BpeTrainer(TownTokens.ALL, VOCABULARY).train(PretrainCorpus.documents(SEED, TOKENIZER_DOCUMENTS));
     }
 
     /** 1.8 million parameters: enough to look facts up in its context, few enough to train on two cores. */

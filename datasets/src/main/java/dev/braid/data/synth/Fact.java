@@ -109,9 +109,7 @@ record Fact(List<String> told, List<String> recalled, List<Question> asked) {
                     "When they looked for {p}, {p} was {s}.",
                     "At noon {p} was still {s}.",
                     "They asked where {p} was. {p} was {s}."),
-            List.of(
-                    new Question("Where is {p}?", "{p} is {s}."),
-                    new Question("Who is {s}?", "{p} is {s}.")));
+            List.of(new Question("Where is {p}?", "{p} is {s}."), new Question("Who is {s}?", "{p} is {s}.")));
 
     /** Someone has an animal, and the animal is in a place. */
     static final Fact KEEP = new Fact(

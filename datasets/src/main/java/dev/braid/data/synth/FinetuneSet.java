@@ -52,8 +52,7 @@ public record FinetuneSet(List<FinetuneRow> train, List<FinetuneRow> heldout) {
         };
     }
 
-    private static FinetuneRow row(
-            List<Binding> bindings, String fact, Binding about, String question, String answer) {
+    private static FinetuneRow row(List<Binding> bindings, String fact, Binding about, String question, String answer) {
         StringBuilder prompt = new StringBuilder();
         bindings.forEach(binding -> prompt.append(binding.fill(fact)).append(' '));
         prompt.append(about.fill(question));

@@ -105,9 +105,13 @@ public final class ChatTemplate {
     }
 
     private ChatText.Span span(List<Message> messages, int turn, String whole) {
-        int from = turn == 0 ? opening(whole) : checkedPrefix(messages.subList(0, turn), GenerationPrompt.ADD, whole, turn);
+        int from = turn == 0
+                ? opening(whole)
+                : checkedPrefix(messages.subList(0, turn), GenerationPrompt.ADD, whole, turn);
         boolean last = turn + 1 == messages.size();
-        int to = last ? whole.length() : checkedPrefix(messages.subList(0, turn + 1), GenerationPrompt.NONE, whole, turn);
+        int to = last
+                ? whole.length()
+                : checkedPrefix(messages.subList(0, turn + 1), GenerationPrompt.NONE, whole, turn);
         return new ChatText.Span(from, Math.max(from, endOfTurn(whole, from, to)));
     }
 

@@ -18,8 +18,10 @@ final class JinjaFunctions {
 
     /** {@code strftime_now(format)}: today in UTC, for the directives that dates are written with. */
     static String strftimeNow(String format) {
-        long millis =
-                JinjavaInterpreter.getCurrent().getConfig().getDateTimeProvider().getCurrentTimeMillis();
+        long millis = JinjavaInterpreter.getCurrent()
+                .getConfig()
+                .getDateTimeProvider()
+                .getCurrentTimeMillis();
         ZonedDateTime now = Instant.ofEpochMilli(millis).atZone(ZoneOffset.UTC);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < format.length(); i++) {
@@ -34,26 +36,26 @@ final class JinjaFunctions {
     }
 
     private static String directive(char directive, ZonedDateTime now) {
-        String pattern =
-                switch (directive) {
-                    case 'Y' -> "yyyy";
-                    case 'y' -> "yy";
-                    case 'm' -> "MM";
-                    case 'd' -> "dd";
-                    case 'b' -> "MMM";
-                    case 'B' -> "MMMM";
-                    case 'a' -> "EEE";
-                    case 'A' -> "EEEE";
-                    case 'H' -> "HH";
-                    case 'I' -> "hh";
-                    case 'M' -> "mm";
-                    case 'S' -> "ss";
-                    case 'p' -> "a";
-                    case 'j' -> "DDD";
-                    case '%' -> "'%'";
-                    default -> throw new TemplateException(
-                            "strftime_now: %" + directive + " is not supported; use %Y %y %m %d %b %B %a %A %H %I %M %S %p %j");
-                };
+        String pattern = switch (directive) {
+            case 'Y' -> "yyyy";
+            case 'y' -> "yy";
+            case 'm' -> "MM";
+            case 'd' -> "dd";
+            case 'b' -> "MMM";
+            case 'B' -> "MMMM";
+            case 'a' -> "EEE";
+            case 'A' -> "EEEE";
+            case 'H' -> "HH";
+            case 'I' -> "hh";
+            case 'M' -> "mm";
+            case 'S' -> "ss";
+            case 'p' -> "a";
+            case 'j' -> "DDD";
+            case '%' -> "'%'";
+            default ->
+                throw new TemplateException("strftime_now: %" + directive
+                        + " is not supported; use %Y %y %m %d %b %B %a %A %H %I %M %S %p %j");
+        };
         return now.format(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH));
     }
 }

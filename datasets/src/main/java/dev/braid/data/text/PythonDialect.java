@@ -36,8 +36,7 @@ final class PythonDialect {
         if (text.contains("{{") || text.contains("{%")) {
             throw new TemplateException("chat template opens {{ or {% without closing it");
         }
-        return CODE.matcher(template)
-                .replaceAll(code -> Matcher.quoteReplacement(translateCode(code.group())));
+        return CODE.matcher(template).replaceAll(code -> Matcher.quoteReplacement(translateCode(code.group())));
     }
 
     private static String translateCode(String code) {

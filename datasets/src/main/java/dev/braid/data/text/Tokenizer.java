@@ -105,7 +105,9 @@ public final class Tokenizer implements AutoCloseable {
     /** The end token that training appends: the one of the tokenizer's own configuration, else any of {@link #eos()}. */
     public OptionalInt endToken() {
         int own = settings.id(settings.token("eos_token"));
-        return own >= 0 ? OptionalInt.of(own) : eos.stream().mapToInt(Integer::intValue).sorted().findFirst();
+        return own >= 0
+                ? OptionalInt.of(own)
+                : eos.stream().mapToInt(Integer::intValue).sorted().findFirst();
     }
 
     /** The id of a token by its exact spelling in {@code tokenizer.json}. */

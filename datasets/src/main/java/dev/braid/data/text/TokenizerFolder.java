@@ -48,8 +48,7 @@ public record TokenizerFolder(
     /** SHA-256 of {@code tokenizer.json}: equal where texts become equal tokens. */
     public String fingerprint() {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(tokenizerJson.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(tokenizerJson.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -30,7 +30,10 @@ final class TokenizerSettings {
         JsonNode tokenizer = parse(folder.tokenizerJson(), "tokenizer.json");
         JsonNode vocabulary = tokenizer.path("model").path("vocab");
         if (vocabulary.isObject()) {
-            vocabulary.fields().forEachRemaining(entry -> put(entry.getKey(), entry.getValue().asInt()));
+            vocabulary
+                    .fields()
+                    .forEachRemaining(
+                            entry -> put(entry.getKey(), entry.getValue().asInt()));
         } else {
             int id = 0;
             for (Iterator<JsonNode> pieces = vocabulary.elements(); pieces.hasNext(); id++) {
@@ -39,8 +42,8 @@ final class TokenizerSettings {
         }
         tokenizer.path("added_tokens").forEach(this::putAdded);
         if (ids.isEmpty()) {
-            throw new TokenizerException(
-                    "tokenizer.json of " + folder.name() + " has no model.vocab; it is not a Hugging Face tokenizer file");
+            throw new TokenizerException("tokenizer.json of " + folder.name()
+                    + " has no model.vocab; it is not a Hugging Face tokenizer file");
         }
     }
 
@@ -92,7 +95,11 @@ final class TokenizerSettings {
     /** The start token: the tokenizer's, else the model's, else -1. */
     int bos() {
         int id = id(token("bos_token"));
-        return id >= 0 ? id : parse(folder.modelConfig(), "config.json").path("bos_token_id").asInt(-1);
+        return id >= 0
+                ? id
+                : parse(folder.modelConfig(), "config.json")
+                        .path("bos_token_id")
+                        .asInt(-1);
     }
 
     /** Every token that ends a text: the tokenizer's and all that generation_config.json and config.json name. */

@@ -38,7 +38,8 @@ final class FinetuneSetTest {
     @Test
     void answersFollowFromThePrompt() {
         for (FinetuneRow row : SET.heldout()) {
-            String copied = row.answer().substring("Aye, captain: ".length(), row.answer().length() - 1);
+            String copied = row.answer()
+                    .substring("Aye, captain: ".length(), row.answer().length() - 1);
             assertTrue(row.prompt().contains(copied), row.toString());
         }
     }

@@ -46,8 +46,9 @@ final class PretrainCorpusTest {
         words.addAll(Lexicon.ANIMALS);
         words.addAll(Lexicon.NUMBERS);
         Lexicon.PLACES.forEach(place -> words.addAll(List.of(place.split(" "))));
-        List<String> cut =
-                words.stream().filter(word -> !vocabulary.isOneToken(" " + word)).toList();
+        List<String> cut = words.stream()
+                .filter(word -> !vocabulary.isOneToken(" " + word))
+                .toList();
         assertEquals(List.of(), cut);
     }
 }

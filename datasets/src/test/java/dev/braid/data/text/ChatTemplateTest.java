@@ -36,8 +36,7 @@ final class ChatTemplateTest {
     @ParameterizedTest
     @CsvSource({"chatml, <|im_end|>", "llama3, <|eot_id|>", "alpaca, </s>", "plain, </s>"})
     void builtInTemplatesShowWhatTheAssistantSays(String name, String end) {
-        TokenizerFolder folder =
-                TestTokenizers.tinyWith("{\"bos_token\":\"<s>\",\"eos_token\":\"" + end + "\"}", "");
+        TokenizerFolder folder = TestTokenizers.tinyWith("{\"bos_token\":\"<s>\",\"eos_token\":\"" + end + "\"}", "");
         ChatText text = ChatTemplate.named(name, folder, CLOCK).renderForTraining(TWO_TURNS);
         assertEquals("Hello." + end + "|Because." + end, said(text));
         assertTrue(text.text().contains("Hi {{ 1 }}"), "content is not a template");
@@ -45,7 +44,8 @@ final class ChatTemplateTest {
 
     @Test
     void templateOfTheFolderComesFromTheFileThenTheConfig() {
-        String config = "{\"chat_template\":[{\"name\":\"tool\",\"template\":\"T\"},{\"name\":\"default\",\"template\":\"D\"}]}";
+        String config =
+                "{\"chat_template\":[{\"name\":\"tool\",\"template\":\"T\"},{\"name\":\"default\",\"template\":\"D\"}]}";
         List<Message> chat = List.of(new Message("user", "x"));
         assertEquals("D", of(config, "").render(chat, GenerationPrompt.NONE));
         assertEquals("F", of(config, "F").render(chat, GenerationPrompt.NONE));
@@ -58,14 +58,26 @@ final class ChatTemplateTest {
         assertRendered("Hey", "{{ messages[0]['content'].strip().split(' ')[0] }}", chat);
         assertRendered("26 Jul 2024", "{{ strftime_now('%d %b %Y') }}", chat);
         assertRendered("{\"a\": [1, \"<b>\"]}", "{{ {'a': [1, '<b>']} | tojson }}", chat);
-        assertRendered("yes", "{% if messages[1].content.startswith('o') and messages[1]['role'] == 'assistant' %}yes{% endif %}", chat);
-        assertRendered("ok", "{% for m in messages %}{% if m.role == 'assistant' %}{% generation %}{{ m.content }}{% endgeneration %}{% endif %}{% endfor %}", chat);
-        assertRendered("2", "{% set ns = namespace(n=0) %}{% for m in messages %}{% set ns.n = ns.n + 1 %}{% endfor %}{{ ns.n }}", chat);
+        assertRendered(
+                "yes",
+                "{% if messages[1].content.startswith('o') and messages[1]['role'] == 'assistant' %}yes{% endif %}",
+                chat);
+        assertRendered(
+                "ok",
+                "{% for m in messages %}{% if m.role == 'assistant' %}{% generation %}{{ m.content }}{% endgeneration %}{% endif %}{% endfor %}",
+                chat);
+        assertRendered(
+                "2",
+                "{% set ns = namespace(n=0) %}{% for m in messages %}{% set ns.n = ns.n + 1 %}{% endfor %}{{ ns.n }}",
+                chat);
         assertRendered("none", "{% if tools is not defined or tools is none %}none{% else %}tools{% endif %}", chat);
         assertRendered("1:ok", "{% for m in messages[1:] %}{{ loop.index }}:{{ m['content'] }}{% endfor %}", chat);
         assertRendered("a\nb", "{% if true %}\na\n{% endif %}\n    {% if true %}\nb{% endif %}", chat);
         assertRendered("ok", "{{- messages[-1].content | trim -}}  ", chat);
-        assertRendered("user", "{% if (messages[0]['role'] == 'user') != (0 % 2 == 0) %}{{ raise_exception('alternate') }}{% else %}user{% endif %}", chat);
+        assertRendered(
+                "user",
+                "{% if (messages[0]['role'] == 'user') != (0 % 2 == 0) %}{{ raise_exception('alternate') }}{% else %}user{% endif %}",
+                chat);
     }
 
     @Test
@@ -99,8 +111,7 @@ final class ChatTemplateTest {
     @Test
     void aTemplateThatRewritesEarlierTurnsIsRefusedForTraining() {
         ChatTemplate forgetful = of(MARKS, "{{ messages[-1].content }}");
-        TemplateException error =
-                assertThrows(TemplateException.class, () -> forgetful.renderForTraining(TWO_TURNS));
+        TemplateException error = assertThrows(TemplateException.class, () -> forgetful.renderForTraining(TWO_TURNS));
         assertTrue(error.getMessage().contains("assistant's part cannot be found"), error.getMessage());
     }
 

@@ -36,9 +36,14 @@ public final class TestTokenizers {
         ObjectMapper json = new ObjectMapper();
         ObjectNode root = json.createObjectNode();
         root.put("version", "1.0");
-        root.putArray("added_tokens").add(added(json, "<unk>", 0)).add(added(json, "<s>", 1)).add(added(json, "</s>", 2));
+        root.putArray("added_tokens")
+                .add(added(json, "<unk>", 0))
+                .add(added(json, "<s>", 1))
+                .add(added(json, "</s>", 2));
         ObjectNode normalizer = root.putObject("normalizer").put("type", "Sequence");
-        normalizer.putArray("normalizers").add(json.createObjectNode().put("type", "Prepend").put("prepend", "▁"));
+        normalizer
+                .putArray("normalizers")
+                .add(json.createObjectNode().put("type", "Prepend").put("prepend", "▁"));
         ObjectNode replace = json.createObjectNode().put("type", "Replace").put("content", "▁");
         replace.putObject("pattern").put("String", " ");
         normalizer.withArray("normalizers").add(replace);
@@ -49,7 +54,11 @@ public final class TestTokenizers {
                 .add(space)
                 .add(json.createObjectNode().put("type", "ByteFallback"))
                 .add(json.createObjectNode().put("type", "Fuse"))
-                .add(json.createObjectNode().put("type", "Strip").put("content", " ").put("start", 1).put("stop", 0));
+                .add(json.createObjectNode()
+                        .put("type", "Strip")
+                        .put("content", " ")
+                        .put("start", 1)
+                        .put("stop", 0));
         ObjectNode model = root.putObject("model").put("type", "BPE").put("unk_token", "<unk>");
         model.put("fuse_unk", true).put("byte_fallback", true);
         ObjectNode vocabulary = model.putObject("vocab");
