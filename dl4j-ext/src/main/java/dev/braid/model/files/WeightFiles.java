@@ -6,11 +6,15 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** The safetensors files of a model folder: one, or the shards that an index names. */
 final class WeightFiles {
     static final String SINGLE = "model.safetensors";
     static final String INDEX = "model.safetensors.index.json";
+
+    /** An index must not reach outside its folder. */
+    private static final Pattern PLAIN_NAME = Pattern.compile("[^/\\\\\\p{Cntrl}]+\\.safetensors");
 
     private WeightFiles() {}
 
@@ -70,7 +74,7 @@ final class WeightFiles {
         SortedMap<String, String> shardOf = new TreeMap<>();
         for (String tensor : map.names()) {
             String shard = map.text(tensor);
-            if (!shard.endsWith(".safetensors") || shard.contains("/") || shard.contains("\\")) {
+            if (!PLAIN_NAME.matcher(shard).matches()) {
                 throw map.refuse(
                         tensor, "is " + shard + "; must be the name of a .safetensors file in the same folder");
             }

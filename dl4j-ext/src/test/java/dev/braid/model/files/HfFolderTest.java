@@ -125,6 +125,8 @@ class HfFolderTest {
         assertRefused(() -> HfFolder.open(folder), "c.safetensors", "does not exist");
         writeIndex(with(shardOf, norm, "../a.safetensors"));
         assertRefused(() -> HfFolder.open(folder), norm, "../a.safetensors", "same folder");
+        writeIndex(with(shardOf, norm, "a\\u0000.safetensors"));
+        assertRefused(() -> HfFolder.open(folder), norm, "same folder");
         writeIndex(with(shardOf, "model.ghost", "a.safetensors"));
         assertRefused(() -> HfFolder.open(folder), "model.ghost", "missing", "a.safetensors");
         Map<String, String> shorter = new HashMap<>(shardOf);

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -81,6 +83,29 @@ class SafetensorsTest {
                 file, Map.of("x", new TensorSource(TensorType.F32, List.of(200_001), FloatSource.of(values))));
         assertArrayEquals(
                 values, Safetensors.open(file, 100_003).tensors().get("x").toFloats());
+    }
+
+    @Test
+    void filesBeyondTheReachOfOneMapAreRead() throws IOException {
+        long bytes = 5L << 30;
+        byte[] header = entry("x", "F32", "[5,268435456]", "[0," + bytes + "]").getBytes(StandardCharsets.UTF_8);
+        store(header, new byte[0]);
+        long start = 8 + header.length;
+        long[] elements = {0, (1L << 28) - start / 4, (2L << 29) - 1, (5L << 28) - 1};
+        // The holes of the file take no space.
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            for (long element : elements) {
+                ByteBuffer value = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+                channel.write(value.putFloat(element + 0.5f).flip(), start + 4 * element);
+            }
+        }
+        Tensor tensor = Safetensors.open(file).tensors().get("x");
+        assertEquals(bytes / 4, tensor.elements());
+        for (long element : elements) {
+            FloatBuffer value = FloatBuffer.allocate(1);
+            tensor.readFloats(element, value);
+            assertEquals(element + 0.5f, value.get(0), "element " + element);
+        }
     }
 
     @Test
