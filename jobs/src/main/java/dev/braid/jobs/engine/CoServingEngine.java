@@ -1,0 +1,273 @@
+package dev.braid.jobs.engine;
+
+import dev.braid.jobs.adapter.AdapterVersion;
+import dev.braid.jobs.adapter.VersionStore;
+import dev.braid.jobs.sched.SampleView;
+import dev.braid.jobs.sched.Scheduler;
+import dev.braid.jobs.sched.SchedulerView;
+import dev.braid.jobs.sched.StepPlan;
+import dev.braid.jobs.sched.Work;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The loop of one device: {@link #step} plans, runs and applies. It owns all mutable state of its device; a thread
+ * drives it in production ({@link EngineThread}), a test by hand. Everybody else talks to its mailbox through
+ * {@link InferenceService} and {@link TrainingService}.
+ */
+public final class CoServingEngine implements InferenceService, TrainingService {
+    /** What a call of {@link #step} found to do. */
+    public enum Progress {
+        WORKED,
+        IDLE,
+        STOPPED
+    }
+
+    private final EngineSettings settings;
+    private final StepRunner runner;
+    private final ModelLimits limits;
+    private final LongSupplier clock;
+    private final Scheduler scheduler;
+    private final Mailbox mailbox = new Mailbox();
+    private final Ledger ledger = new Ledger();
+    private final Sequences sequences;
+    private final Versions versions;
+    private final TrainingQueue training;
+    private final AtomicLong requestIds = new AtomicLong();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile EngineStatus.Readiness readiness = EngineStatus.Readiness.WARMING_UP;
+    private volatile Load load = new Load(0, 0);
+    private volatile RuntimeException failure;
+    private long steps;
+
+    private record Load(int running, double kvUsage) {}
+
+    /** @param clock nanoseconds, monotonic */
+    public CoServingEngine(EngineSettings settings, StepRunner runner, LongSupplier clock) {
+        this.settings = settings;
+        this.runner = runner;
+        this.limits = runner.limits();
+        this.clock = clock;
+        this.scheduler = new Scheduler(settings.scheduler());
+        VersionStore store = new VersionStore(settings.adapters());
+        this.sequences = new Sequences(settings, limits, store, ledger);
+        this.versions = new Versions(settings, store, runner);
+        this.training = new TrainingQueue(runner, store, settings, sequences.trainingPages());
+    }
+
+    /** Runs the kernels warm; requests are served from then on. Called by the engine's thread before the first step. */
+    public void warmUp() {
+        runner.warmUp();
+        readiness = EngineStatus.Readiness.READY;
+    }
+
+    /** Puts an adapter from a folder into its slot; called before the first step. */
+    public void load(String name, float[] weights) {
+        runner.install(
+                settings.adapters().firstLoaded() + settings.adapters().loaded().indexOf(name), weights);
+    }
+
+    /** Handles messages, then computes one step if there is work. Called by one thread at a time. */
+    public Progress step() {
+        receive();
+        if (readiness == EngineStatus.Readiness.STOPPING || readiness == EngineStatus.Readiness.FAILED) {
+            return Progress.STOPPED;
+        }
+        try {
+            return compute();
+        } catch (RuntimeException e) {
+            fail(e);
+            return Progress.STOPPED;
+        }
+    }
+
+    private Progress compute() {
+        versions.publishPending();
+        int admitted = sequences.admit(scheduler);
+        waiting.addAndGet(-admitted);
+        Optional<SampleView> sample = training.current().map(SampleProgress::view);
+        StepPlan plan = scheduler.plan(new SchedulerView(steps, sequences.views(), sample));
+        load = new Load(sequences.running(), sequences.kvUsage());
+        if (plan.isEmpty()) {
+            return Progress.IDLE;
+        }
+        long start = clock.getAsLong();
+        StepResult result = runner.run(plan, new Inputs());
+        long end = clock.getAsLong();
+        steps++;
+        apply(plan, result, end);
+        ledger.step(plan, start, end - start, waiting.get(), result.tokens().size());
+        load = new Load(sequences.running(), sequences.kvUsage());
+        return Progress.WORKED;
+    }
+
+    private void apply(StepPlan plan, StepResult result, long now) {
+        for (Work work : plan.work()) {
+            sequences.apply(work);
+            training.apply(work);
+        }
+        result.tokens().forEach(chosen -> sequences.append(chosen, now));
+        training.finishSample();
+    }
+
+    private final class Inputs implements StepInputs {
+        @Override
+        public SequenceInput sequence(long id) {
+            return sequences.input(id);
+        }
+
+        @Override
+        public SampleInput sample(long id) {
+            return training.current().orElseThrow().input();
+        }
+    }
+
+    private void receive() {
+        Message message;
+        while ((message = mailbox.poll()) != null) {
+            if (message instanceof Message.Submit submit) {
+                sequences.enqueue(submit);
+            } else if (message instanceof Message.Cancel cancel) {
+                if (sequences.cancel(cancel.id()) == Sequences.Cancelled.WAITING) {
+                    waiting.decrementAndGet();
+                }
+            } else if (message instanceof Message.Install install) {
+                versions.install(install);
+            } else if (message instanceof Message.Train train) {
+                training.add(train);
+            } else if (message instanceof Message.Abandon abandon) {
+                training.abandon(abandon.lease());
+            } else if (message instanceof Message.Stop stop) {
+                stopNow();
+                stop.done().complete(null);
+            }
+        }
+        if (readiness == EngineStatus.Readiness.FAILED) {
+            abortAll(failure);
+        }
+    }
+
+    private void stopNow() {
+        if (readiness != EngineStatus.Readiness.FAILED) {
+            readiness = EngineStatus.Readiness.STOPPING;
+        }
+        abortAll(new IllegalStateException("the engine stopped"));
+    }
+
+    private void fail(RuntimeException cause) {
+        failure = new IllegalStateException("the engine failed: " + cause.getMessage(), cause);
+        readiness = EngineStatus.Readiness.FAILED;
+        abortAll(failure);
+    }
+
+    private void abortAll(RuntimeException cause) {
+        sequences.failAll(cause);
+        waiting.set(0);
+        training.failAll(cause);
+        versions.failAll(cause);
+    }
+
+    /** Blocks until a message may have come. Called by the engine's thread when a step was idle. */
+    void awaitMessage() {
+        mailbox.awaitMessage();
+    }
+
+    @Override
+    public GenerationHandle submit(GenerationRequest request, GenerationListener listener) {
+        requireServing();
+        sequences.requireFits(request);
+        versions.requireKnown(request.model());
+        if (waiting.incrementAndGet() > settings.maxWaiting()) {
+            waiting.decrementAndGet();
+            throw new RequestRejectedException(
+                    RequestRejectedException.Reason.OVERLOADED,
+                    settings.maxWaiting() + " requests are waiting already, which is the bound; try again later");
+        }
+        long id = requestIds.incrementAndGet();
+        mailbox.put(new Message.Submit(id, request, listener, clock.getAsLong()));
+        return () -> mailbox.put(new Message.Cancel(id));
+    }
+
+    private void requireServing() {
+        if (readiness == EngineStatus.Readiness.STOPPING || readiness == EngineStatus.Readiness.FAILED) {
+            String why = failure == null ? "the engine is stopping" : failure.getMessage();
+            throw new RequestRejectedException(RequestRejectedException.Reason.STOPPING, why);
+        }
+    }
+
+    @Override
+    public List<ServedModel> models() {
+        return versions.models();
+    }
+
+    @Override
+    public int maxContext() {
+        return limits.context();
+    }
+
+    @Override
+    public EngineStatus status() {
+        Ledger.Totals totals = ledger.totals();
+        Load now = load;
+        return new EngineStatus(
+                readiness,
+                now.running(),
+                waiting.get(),
+                now.kvUsage(),
+                totals.prompt(),
+                totals.generated(),
+                totals.forward(),
+                totals.backward(),
+                totals.steps());
+    }
+
+    /** What the engine has done so far. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public CompletableFuture<Void> install(AdapterVersion version, float[] weights, Visibility visibility) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        mailbox.put(new Message.Install(version, weights, visibility, done));
+        return done;
+    }
+
+    @Override
+    public CompletableFuture<Void> train(TrainingLease lease, Consumer<LeafResult> leaves) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        mailbox.put(new Message.Train(lease, leaves, done));
+        return done;
+    }
+
+    @Override
+    public void abandon(TrainingLease lease) {
+        mailbox.put(new Message.Abandon(lease));
+    }
+
+    /** Asks the engine to stop: what runs gets an error. Completes when the engine's thread has done so. */
+    public CompletableFuture<Void> stop() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        mailbox.put(new Message.Stop(done));
+        return done;
+    }
+
+    /** Frees the runner; called by the engine's thread when it has stopped. */
+    void close() {
+        runner.close();
+    }
+
+    /**
+     * Checks that an idle engine holds nothing: no page, no pin.
+     *
+     * @throws IllegalStateException naming what leaked
+     */
+    public void checkIntegrity() {
+        sequences.checkIdle();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.braid.jobs.engine;
+
+import dev.braid.jobs.sched.StepPlan;
+import dev.braid.jobs.sched.Work;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What an engine did: a record for each step and a latency for each finished request, the newest of them kept. Written
+ * by the engine's thread, read by any.
+ */
+public final class Ledger {
+    /** Steps and latencies that are kept. */
+    private static final int KEPT = 1 << 16;
+
+    /**
+     * One step.
+     *
+     * @param startNanos on the engine's clock
+     * @param waiting requests in the queue when it began
+     */
+    public record Step(
+            long step,
+            long startNanos,
+            long durationNanos,
+            int decode,
+            int prefill,
+            int forward,
+            int backward,
+            int waiting) {}
+
+    /**
+     * A finished request.
+     *
+     * @param tokens generated
+     * @param ttftNanos from its arrival to its first token
+     * @param decodeNanos from its first token to its last
+     */
+    public record Latency(int tokens, long ttftNanos, long decodeNanos) {
+        /** Time per output token after the first, milliseconds; NaN for a single token. */
+        public double tpotMillis() {
+            return tokens < 2 ? Double.NaN : decodeNanos / 1e6 / (tokens - 1);
+        }
+
+        public double ttftMillis() {
+            return ttftNanos / 1e6;
+        }
+    }
+
+    private final Deque<Step> steps = new ArrayDeque<>();
+    private final Deque<Latency> latencies = new ArrayDeque<>();
+    private long prompt;
+    private long generated;
+    private long forward;
+    private long backward;
+    private long count;
+
+    synchronized void step(StepPlan plan, long startNanos, long durationNanos, int waiting, int chosen) {
+        int[] tokens = new int[4];
+        for (Work work : plan.work()) {
+            tokens[kind(work)] += work.tokens();
+        }
+        keep(
+                steps,
+                new Step(plan.step(), startNanos, durationNanos, tokens[0], tokens[1], tokens[2], tokens[3], waiting));
+        generated += chosen;
+        prompt += tokens[1];
+        forward += tokens[2];
+        backward += tokens[3];
+        count++;
+    }
+
+    private static int kind(Work work) {
+        if (work instanceof Work.Decode) {
+            return 0;
+        } else if (work instanceof Work.Prefill) {
+            return 1;
+        }
+        return work instanceof Work.ForwardWindow ? 2 : 3;
+    }
+
+    synchronized void finished(Latency latency) {
+        keep(latencies, latency);
+    }
+
+    private static <T> void keep(Deque<T> kept, T element) {
+        if (kept.size() == KEPT) {
+            kept.removeFirst();
+        }
+        kept.addLast(element);
+    }
+
+    /** The newest steps, oldest first. */
+    public synchronized List<Step> steps() {
+        return new ArrayList<>(steps);
+    }
+
+    /** The newest finished requests, oldest first. */
+    public synchronized List<Latency> latencies() {
+        return new ArrayList<>(latencies);
+    }
+
+    /** Sums since the start; backward tokens count once per block. */
+    public record Totals(long prompt, long generated, long forward, long backward, long steps) {}
+
+    public synchronized Totals totals() {
+        return new Totals(prompt, generated, forward, backward, count);
+    }
+}

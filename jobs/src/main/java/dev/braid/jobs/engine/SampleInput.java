@@ -1,0 +1,18 @@
+package dev.braid.jobs.engine;
+
+import dev.braid.data.pack.PackedSequence;
+
+/**
+ * A training sample as a runner reads it.
+ *
+ * @param adapter slot of the version that it trains on, or {@link StepRunner#BASE}
+ * @param dropoutSeed of the optimizer step
+ * @param dropoutKey of the sample in its step, or -1 for no dropout
+ */
+public record SampleInput(
+        PackedSequence tokens,
+        int[] pages,
+        int adapter,
+        long dropoutSeed,
+        int dropoutKey,
+        TrainingLease.Purpose purpose) {}

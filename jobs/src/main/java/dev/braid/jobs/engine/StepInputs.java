@@ -1,0 +1,8 @@
+package dev.braid.jobs.engine;
+
+/** Where a runner finds what a plan's ids stand for. */
+public interface StepInputs {
+    SequenceInput sequence(long id);
+
+    SampleInput sample(long id);
+}

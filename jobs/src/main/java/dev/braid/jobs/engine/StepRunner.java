@@ -1,0 +1,35 @@
+package dev.braid.jobs.engine;
+
+import dev.braid.jobs.sched.StepPlan;
+
+/**
+ * Computes steps: the only way in which the engine sees a model. One runs programs on a device; tests and emulation
+ * have others. Called by the engine's thread alone.
+ */
+public interface StepRunner extends AutoCloseable {
+    /** The slot number that stands for the base model's own weights, in full-parameter training. */
+    int BASE = -1;
+
+    ModelLimits limits();
+
+    /** Runs every kernel a few times, so that the first request does not pay for compilation. */
+    void warmUp();
+
+    /** Replaces the weights in an adapter slot, or the base's; no sequence or sample may be using them. */
+    void install(int slot, float[] weights);
+
+    /** Makes this the training sample under way. */
+    void begin(SampleInput sample);
+
+    /** Computes a step and waits for it. */
+    StepResult run(StepPlan plan, StepInputs inputs);
+
+    /** Sum of the negative log-likelihoods of the sample under way, nats. */
+    double lossSum();
+
+    /** The gradient of the sample under way, all of whose blocks have gone backward. */
+    float[] gradient();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,2 @@
+/** Which KV pages belong to whom. Depends on the JDK alone. */
+package dev.braid.jobs.sched.pages;
