@@ -3,6 +3,7 @@ package dev.braid.ops;
 import dev.braid.ops.activation.DropoutOracle;
 import dev.braid.ops.activation.SwiGluOracle;
 import dev.braid.ops.attention.AttentionOracle;
+import dev.braid.ops.attention.AttentionVector;
 import dev.braid.ops.device.CpuDevice;
 import dev.braid.ops.device.WorkerPool;
 import dev.braid.ops.embedding.EmbeddingOracle;
@@ -48,7 +49,7 @@ public final class CpuKernels {
         Kernels plain = oracle(Precision.FLOAT);
         return new Kernels(
                 new LinearVector(device.pool()),
-                plain.attention(),
+                new AttentionVector(device.pool()),
                 plain.rmsNorm(),
                 plain.rope(),
                 plain.swiGlu(),
