@@ -1,7 +1,9 @@
 package dev.braid.ops;
 
 import dev.braid.ops.activation.DropoutOracle;
+import dev.braid.ops.activation.DropoutVector;
 import dev.braid.ops.activation.SwiGluOracle;
+import dev.braid.ops.activation.SwiGluVector;
 import dev.braid.ops.attention.AttentionOracle;
 import dev.braid.ops.attention.AttentionVector;
 import dev.braid.ops.device.CpuDevice;
@@ -16,9 +18,11 @@ import dev.braid.ops.loss.CrossEntropyOracle;
 import dev.braid.ops.loss.CrossEntropyVector;
 import dev.braid.ops.math.Precision;
 import dev.braid.ops.norm.RmsNormOracle;
+import dev.braid.ops.norm.RmsNormVector;
 import dev.braid.ops.pointwise.PointwiseOracle;
 import dev.braid.ops.pointwise.PointwiseVector;
 import dev.braid.ops.rope.RopeOracle;
+import dev.braid.ops.rope.RopeVector;
 import dev.braid.ops.sampling.SamplerCpu;
 import dev.braid.ops.update.UpdateOracle;
 import dev.braid.ops.update.UpdateVector;
@@ -46,14 +50,13 @@ public final class CpuKernels {
 
     /** Vector API kernels on the device's threads. */
     public static Kernels vector(CpuDevice device) {
-        Kernels plain = oracle(Precision.FLOAT);
         return new Kernels(
                 new LinearVector(device.pool()),
                 new AttentionVector(device.pool()),
-                plain.rmsNorm(),
-                plain.rope(),
-                plain.swiGlu(),
-                plain.dropout(),
+                new RmsNormVector(device.pool()),
+                new RopeVector(device.pool()),
+                new SwiGluVector(device.pool()),
+                new DropoutVector(device.pool()),
                 new EmbeddingVector(device.pool()),
                 new LoraVector(device.pool()),
                 new CrossEntropyVector(device.pool()),
