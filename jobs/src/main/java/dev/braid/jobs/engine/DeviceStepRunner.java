@@ -20,12 +20,14 @@ public final class DeviceStepRunner implements StepRunner {
     private final DecoderRuntime runtime;
     private final ProgramExecutor executor;
     private final SampledRows sampling;
+    private final Device device;
     private SampleInput sample;
 
-    /** Takes the runtime over: it is closed with this. */
+    /** Takes runtime and device over: they are closed with this. */
     public DeviceStepRunner(DecoderRuntime runtime, Device device, Sampler sampler) {
         this.runtime = runtime;
         this.executor = runtime.executor();
+        this.device = device;
         this.sampling = new SampledRows(executor, device, sampler);
     }
 
@@ -179,5 +181,6 @@ public final class DeviceStepRunner implements StepRunner {
     public void close() {
         sampling.close();
         runtime.close();
+        device.close();
     }
 }

@@ -1,0 +1,145 @@
+package dev.braid.jobs.engine;
+
+import dev.braid.jobs.adapter.SlotLayout;
+import dev.braid.model.decoder.DecoderModel;
+import dev.braid.model.decoder.DecoderRuntime;
+import dev.braid.model.decoder.LoraAdapters;
+import dev.braid.model.decoder.TrainingMethod;
+import dev.braid.model.files.HfFolder;
+import dev.braid.model.files.ModelConfig;
+import dev.braid.model.files.PeftFolder;
+import dev.braid.model.program.AdapterShape;
+import dev.braid.model.program.ExecutorSizes;
+import dev.braid.ops.CpuKernels;
+import dev.braid.ops.Kernels;
+import dev.braid.ops.attention.KvPool;
+import dev.braid.ops.device.CpuDevice;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Reads what an {@link EngineSpec} names and puts an engine together on the CPU device. Everything is read and checked
+ * before memory is taken.
+ */
+public final class EngineAssembly {
+    private final EngineSpec spec;
+    private final HfFolder folder;
+    private final List<PeftFolder> served;
+    private final SlotLayout layout;
+    private final List<AdapterShape> slots;
+    private final DecoderModel model;
+    private final ExecutorSizes sizes;
+
+    /** @throws dev.braid.model.files.ModelFileException when a model or adapter file is not what it must be */
+    public EngineAssembly(EngineSpec spec) {
+        this.spec = spec;
+        this.folder = HfFolder.open(spec.model());
+        this.served = spec.adapters().stream()
+                .map(adapter -> PeftFolder.open(adapter.folder(), folder.config()))
+                .toList();
+        this.layout = layout(spec);
+        Optional<AdapterShape> trained =
+                spec.job().flatMap(EngineSpec.Job::lora).map(lora -> LoraAdapters.shape(folder.config(), lora));
+        this.slots = slots(trained);
+        this.model = DecoderModel.compile(folder.config(), slots, method(trained));
+        this.sizes = sizes();
+    }
+
+    private static SlotLayout layout(EngineSpec spec) {
+        Optional<EngineSpec.Job> adapterJob =
+                spec.job().filter(job -> job.lora().isPresent());
+        return new SlotLayout(
+                adapterJob.map(EngineSpec.Job::adapter),
+                adapterJob.map(EngineSpec.Job::liveVersions).orElse(0),
+                spec.adapters().stream().map(EngineSpec.NamedAdapter::name).toList());
+    }
+
+    private List<AdapterShape> slots(Optional<AdapterShape> trained) {
+        List<AdapterShape> shapes = new ArrayList<>();
+        trained.ifPresent(shape -> shapes.addAll(Collections.nCopies(layout.firstLoaded(), shape)));
+        served.forEach(adapter -> shapes.add(LoraAdapters.shape(folder.config(), adapter.config())));
+        return shapes;
+    }
+
+    private TrainingMethod method(Optional<AdapterShape> trained) {
+        if (spec.job().isEmpty()) {
+            return new TrainingMethod.None();
+        }
+        return trained.<TrainingMethod>map(shape -> new TrainingMethod.LoraAdapter(
+                        shape, (float) spec.job().get().lora().orElseThrow().dropout()))
+                .orElseGet(TrainingMethod.Full::new);
+    }
+
+    private ExecutorSizes sizes() {
+        ModelConfig config = folder.config();
+        int bound = config.maxPositions();
+        int context = spec.context().orElse(bound);
+        int sample = spec.job().map(EngineSpec.Job::sampleTokens).orElse(0);
+        if (context > bound || sample > bound) {
+            throw new IllegalArgumentException("the model holds " + bound + " positions, but the context is " + context
+                    + " and training sequences have " + sample + " tokens; set spark.braid.serve.max.context and "
+                    + "spark.braid.data.pack.length to at most " + bound);
+        }
+        int batch = spec.scheduler().maxBatchTokens();
+        int head = Math.max(32, Math.min(batch, 256));
+        int trainingPages = (sample + KvPool.PAGE_TOKENS - 1) / KvPool.PAGE_TOKENS;
+        return new ExecutorSizes(
+                batch,
+                spec.scheduler().backwardWindow(),
+                head,
+                spec.scheduler().maxSequences() + 1,
+                Math.max(context, sample),
+                sample,
+                spec.pages() + trainingPages);
+    }
+
+    public ModelConfig config() {
+        return folder.config();
+    }
+
+    /** The model and its layout of trainable parameters. */
+    public DecoderModel model() {
+        return model;
+    }
+
+    /** Off-heap bytes that {@link #open} will take. */
+    public DecoderRuntime.Memory memory() {
+        // The size of packed weights does not depend on the threads.
+        try (CpuDevice device = new CpuDevice(1)) {
+            return DecoderRuntime.memory(model, slots, sizes, CpuKernels.vector(device));
+        }
+    }
+
+    /**
+     * Takes the memory, converts the weights and returns an engine that is yet to be driven and warmed up.
+     *
+     * @param clock nanoseconds, monotonic
+     */
+    public CoServingEngine open(LongSupplier clock) {
+        CpuDevice device = new CpuDevice(spec.threads());
+        Kernels kernels = CpuKernels.vector(device);
+        DecoderRuntime runtime =
+                DecoderRuntime.open(model, slots, folder::tensor, sizes, kernels, device, device.stream());
+        EngineSettings settings =
+                new EngineSettings(spec.name(), spec.scheduler(), layout, target(), spec.maxWaiting(), seed());
+        CoServingEngine engine =
+                new CoServingEngine(settings, new DeviceStepRunner(runtime, device, kernels.sampler()), clock);
+        for (int i = 0; i < served.size(); i++) {
+            PeftFolder adapter = served.get(i);
+            engine.load(spec.adapters().get(i).name(), LoraAdapters.read(adapter, slots.get(layout.firstLoaded() + i)));
+        }
+        return engine;
+    }
+
+    private EngineSettings.TrainingTarget target() {
+        boolean full = spec.job().filter(job -> job.lora().isEmpty()).isPresent();
+        return full ? EngineSettings.TrainingTarget.BASE_MODEL : EngineSettings.TrainingTarget.ADAPTER;
+    }
+
+    private long seed() {
+        return spec.job().map(EngineSpec.Job::seed).orElse(0L);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.braid.jobs.engine;
+
+import dev.braid.jobs.sched.SchedulerSettings;
+import dev.braid.model.files.LoraConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that decides what an engine on the CPU device serves and trains.
+ *
+ * @param model Hugging Face folder of the base model
+ * @param name under which the base model is served
+ * @param adapters PEFT folders to serve
+ * @param job what is trained; empty when it only serves
+ * @param context tokens of a sequence; empty for the model's own bound
+ * @param pages KV pages for requests
+ * @param threads of the device
+ */
+public record EngineSpec(
+        Path model,
+        String name,
+        List<NamedAdapter> adapters,
+        Optional<Job> job,
+        SchedulerSettings scheduler,
+        Optional<Integer> context,
+        int pages,
+        int maxWaiting,
+        int threads) {
+    public EngineSpec {
+        adapters = List.copyOf(adapters);
+    }
+
+    /** An adapter folder and the name under which it is served. */
+    public record NamedAdapter(String name, Path folder) {}
+
+    /**
+     * A finetuning job.
+     *
+     * @param adapter name of the adapter in training
+     * @param lora its configuration; empty for full-parameter training
+     * @param sampleTokens tokens of the longest packed sequence
+     * @param liveVersions published versions of the adapter that may be live at a time
+     */
+    public record Job(String adapter, Optional<LoraConfig> lora, int sampleTokens, int liveVersions, long seed) {}
+}
