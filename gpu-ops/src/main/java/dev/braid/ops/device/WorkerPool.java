@@ -1,6 +1,8 @@
 package dev.braid.ops.device;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,12 +21,37 @@ public final class WorkerPool implements AutoCloseable {
     /** Elements of a chunk below which handing it to another thread costs more than it saves. */
     private static final long WORTH_SHARING = 16_384;
 
-    private record Job(Chunk chunk, int chunks, AtomicInteger next, AtomicInteger done) {}
+    /** One call's work, and the first thing that a chunk of it threw. */
+    private record Job(
+            Chunk chunk, int chunks, AtomicInteger next, AtomicInteger done, AtomicReference<Throwable> failure) {
+        void work() {
+            int claimed;
+            while ((claimed = next.getAndIncrement()) < chunks) {
+                try {
+                    chunk.run(claimed);
+                } catch (RuntimeException | Error e) {
+                    failure.compareAndSet(null, e);
+                } finally {
+                    done.incrementAndGet();
+                }
+            }
+        }
+
+        void rethrow() {
+            Throwable cause = failure.get();
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            if (cause != null) {
+                throw (RuntimeException) cause;
+            }
+        }
+    }
 
     private final Thread[] helpers;
     private volatile Job job;
     private volatile boolean closed;
-    private volatile Throwable failure;
+    private final AtomicBoolean busy = new AtomicBoolean();
 
     public WorkerPool(int threads) {
         if (threads < 1) {
@@ -42,26 +69,36 @@ public final class WorkerPool implements AutoCloseable {
         return helpers.length + 1;
     }
 
-    /** Runs chunks {@code 0 .. chunks-1}, each once, and returns when all are done. */
+    /**
+     * Runs chunks {@code 0 .. chunks-1}, each once, and returns when all are done. What a chunk throws is thrown here,
+     * after all others have run.
+     */
     public void run(int chunks, Chunk chunk) {
-        if (helpers.length == 0 || chunks <= 1) {
-            for (int i = 0; i < chunks; i++) {
-                chunk.run(i);
-            }
-            return;
+        if (!busy.compareAndSet(false, true)) {
+            throw new IllegalStateException("the worker pool is running other work: it serves one caller at a time,"
+                    + " and a chunk must not call it");
         }
-        Job mine = new Job(chunk, chunks, new AtomicInteger(), new AtomicInteger());
-        failure = null;
+        try {
+            Job mine = new Job(chunk, chunks, new AtomicInteger(), new AtomicInteger(), new AtomicReference<>());
+            if (chunks > 1) {
+                share(mine);
+            }
+            mine.work();
+            while (mine.done.get() < chunks) {
+                Thread.onSpinWait();
+            }
+            job = null;
+            mine.rethrow();
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    private void share(Job mine) {
         job = mine;
         for (Thread helper : helpers) {
             LockSupport.unpark(helper);
         }
-        work(mine);
-        while (mine.done.get() < chunks) {
-            Thread.onSpinWait();
-        }
-        job = null;
-        rethrow();
     }
 
     /**
@@ -81,27 +118,6 @@ public final class WorkerPool implements AutoCloseable {
         });
     }
 
-    private void rethrow() {
-        Throwable cause = failure;
-        if (cause != null) {
-            failure = null;
-            throw new IllegalStateException("a kernel failed on a worker thread: " + cause.getMessage(), cause);
-        }
-    }
-
-    private void work(Job current) {
-        int chunk;
-        while ((chunk = current.next.getAndIncrement()) < current.chunks) {
-            try {
-                current.chunk.run(chunk);
-            } catch (RuntimeException | Error e) {
-                failure = e;
-            } finally {
-                current.done.incrementAndGet();
-            }
-        }
-    }
-
     private void serve() {
         Job seen = null;
         int idle = 0;
@@ -110,7 +126,7 @@ public final class WorkerPool implements AutoCloseable {
             if (current != null && current != seen) {
                 seen = current;
                 idle = 0;
-                work(current);
+                current.work();
             } else if (++idle < SPINS) {
                 Thread.onSpinWait();
             } else {
