@@ -1,0 +1,87 @@
+package dev.braid.jobs.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The four charts of the report's page. */
+final class ReportCharts {
+    private static final int BINS = 40;
+
+    private ReportCharts() {}
+
+    static String loss(List<RunReport.LossPoint> loss) {
+        double lastStep = loss.isEmpty() ? 1 : loss.get(loss.size() - 1).step();
+        double highest =
+                loss.stream().mapToDouble(RunReport.LossPoint::loss).max().orElse(1);
+        List<double[]> points = new ArrayList<>();
+        loss.forEach(point -> points.add(new double[] {point.step(), point.loss()}));
+        return new Chart(lastStep, highest)
+                .axes("optimizer step", ReportCharts::whole, value -> String.format(Locale.ROOT, "%.3g", value))
+                .line("loss", points)
+                .svg("training loss by optimizer step");
+    }
+
+    static String tokens(List<RunReport.TokenRate> rates) {
+        List<double[]> zero = new ArrayList<>();
+        List<double[]> inference = new ArrayList<>();
+        List<double[]> sum = new ArrayList<>();
+        double highest = 1;
+        for (RunReport.TokenRate rate : rates) {
+            long both = rate.inference() + rate.training();
+            zero.add(new double[] {rate.second(), 0});
+            inference.add(new double[] {rate.second(), rate.inference()});
+            sum.add(new double[] {rate.second(), both});
+            highest = Math.max(highest, both);
+        }
+        double end = rates.isEmpty() ? 1 : rates.get(rates.size() - 1).second();
+        return new Chart(end, highest)
+                .axes("seconds since training began", ReportCharts::whole, ReportCharts::thousands)
+                .band("inference", zero, inference)
+                .band("training", inference, sum)
+                .svg("tokens per second, inference and training");
+    }
+
+    static String histogram(List<Double> sample) {
+        List<Double> values = sample.stream().filter(Double::isFinite).sorted().toList();
+        if (values.isEmpty()) {
+            return "<p>no requests</p>";
+        }
+        Percentiles percentiles = Percentiles.of(values);
+        // The tail beyond the 99th percentile would flatten the rest: it is counted in the last bar.
+        double top = Math.max(1e-3, percentiles.p99() * 1.25);
+        int[] counts = new int[BINS];
+        int highest = 0;
+        for (double value : values) {
+            int bin = (int) Math.min(BINS - 1, value / top * BINS);
+            highest = Math.max(highest, ++counts[bin]);
+        }
+        Chart chart = new Chart(top, highest).axes("milliseconds", ReportCharts::short3, ReportCharts::whole);
+        for (int i = 0; i < BINS; i++) {
+            if (counts[i] > 0) {
+                chart.bar("bars", i * top / BINS, (i + 1) * top / BINS, counts[i]);
+            }
+        }
+        return chart.mark(percentiles.p50(), "p50 " + millis(percentiles.p50()), 0)
+                .mark(percentiles.p99(), "p99 " + millis(percentiles.p99()), 1)
+                .svg("distribution in milliseconds");
+    }
+
+    static String millis(double value) {
+        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, value < 10 ? "%.1f ms" : "%.0f ms", value);
+    }
+
+    private static String whole(double value) {
+        return String.format(Locale.ROOT, "%.0f", value);
+    }
+
+    private static String short3(double value) {
+        return String.format(Locale.ROOT, "%.3g", value)
+                .replaceAll("(\\.\\d*?)0+$", "$1")
+                .replaceAll("\\.$", "");
+    }
+
+    private static String thousands(double value) {
+        return value >= 1000 ? short3(value / 1000) + "k" : whole(value);
+    }
+}
