@@ -1,0 +1,51 @@
+package dev.braid.submit.command;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code braid}; without a subcommand it explains itself. */
+@Command(
+        name = "braid",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        usageHelpAutoWidth = true,
+        synopsisSubcommandLabel = "COMMAND",
+        header = "Finetunes language models as Spark jobs, on executors that serve them while they train.",
+        description = "%nBegin with @|bold braid doctor|@, which tells whether this machine will do.%n",
+        footer = {
+            "%nResults go to standard output, logs to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage.",
+            "Environment: JAVA_HOME (Java 17 or newer), BRAID_SPARK_HOME (a Spark 4.2.0 of your own),",
+            "BRAID_LOG_LEVEL (warn, info, debug), BRAID_JAVA_OPTS (for commands that run without Spark)."
+        },
+        subcommands = {DoctorCommand.class})
+public final class BraidCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where in the program an error came from.")
+    private boolean debug;
+
+    /** A fresh parser with all commands and the project's way to report errors. */
+    public static CommandLine commandLine() {
+        BraidCommand root = new BraidCommand();
+        return new CommandLine(root)
+                .setParameterExceptionHandler(Errors::usage)
+                .setExecutionExceptionHandler((e, command, parsed) -> Errors.failed(e, command, root.detail()));
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return CommandLine.ExitCode.OK;
+    }
+
+    private Errors.Detail detail() {
+        return debug ? Errors.Detail.STACK_TRACE : Errors.Detail.MESSAGE;
+    }
+}
