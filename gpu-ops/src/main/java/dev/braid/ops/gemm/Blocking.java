@@ -7,7 +7,7 @@ final class Blocking {
     /** Steps of the contraction before the accumulators are put down. */
     static final int DEPTH = 256;
     /** Rows of the left operand in one task. */
-    static final int ROWS = 64;
+    static final int ROWS = 128;
     /** Panels in one task. */
     static final int GROUP = 8;
     /** Elements from one accumulator row to the next. */

@@ -43,16 +43,12 @@ public final class OuterProduct {
         for (int done = 0; done < left.rows(); done += Blocking.DEPTH) {
             int depth = Math.min(Blocking.DEPTH, left.rows() - done);
             int last = left.rows() - 1 - done;
-            int padded = Blocking.ceilDiv(rows, Blocking.TILE) * Blocking.TILE;
-            Descending.copy(left, last, depth, row, rows, mine.left, Blocking.ROWS, padded);
-            if (scale != 1) {
-                Descending.scale(scale, depth, rows, mine.left, Blocking.ROWS);
-            }
+            packLeft(left, scale, last, depth, row, rows, mine.left);
+            packRight(right, last, depth, col, cols, mine.right);
             for (int j = 0; j < cols; j += Blocking.PANEL) {
-                int width = Math.min(Blocking.PANEL, cols - j);
-                Descending.copy(right, last, depth, col + j, width, mine.right, Blocking.PANEL, Blocking.PANEL);
                 for (int r = 0; r < rows; r += Blocking.TILE) {
-                    OuterTile.rows(depth, mine.left, r, mine.right, mine.sums, r * Blocking.ACCUMULATOR_STRIDE + j);
+                    int c = r * Blocking.ACCUMULATOR_STRIDE + j;
+                    OuterTile.rows(depth, mine.left, r, mine.right, j * Blocking.DEPTH, mine.sums, c);
                 }
             }
         }
@@ -61,8 +57,28 @@ public final class OuterProduct {
         }
     }
 
+    private static void packLeft(Matrix left, float scale, int last, int depth, int row, int rows, float[] into) {
+        int padded = Blocking.ceilDiv(rows, Blocking.TILE) * Blocking.TILE;
+        Descending.copy(left, last, depth, row, rows, into, 0, Blocking.ROWS, padded);
+        if (scale != 1) {
+            Descending.scale(scale, depth, rows, into, Blocking.ROWS);
+        }
+    }
+
+    private static void packRight(Matrix right, int last, int depth, int col, int cols, float[] into) {
+        int rest = cols % Blocking.PANEL;
+        int whole = cols - rest;
+        Descending.copyPanels(right, last, depth, col, whole, into);
+        if (rest > 0) {
+            int at = whole * Blocking.DEPTH;
+            Descending.copy(right, last, depth, col + whole, rest, into, at, Blocking.PANEL, Blocking.PANEL);
+        }
+    }
+
     private static void load(Matrix d, int row, int rows, int col, int cols, float[] sums) {
-        Arrays.fill(sums, 0);
+        if (rows % Blocking.TILE != 0 || cols % Blocking.PANEL != 0) {
+            Arrays.fill(sums, 0);
+        }
         for (int r = 0; r < rows; r++) {
             Rows.read(d, row + r, col, cols, sums, r * Blocking.ACCUMULATOR_STRIDE);
         }

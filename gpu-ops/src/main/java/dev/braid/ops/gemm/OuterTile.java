@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The inner kernel of {@link OuterProduct}: eight columns of the left operand times one panel of the right one. Step p
- * reads {@code a[at + p * ROWS ...]} and {@code b[p * PANEL ...]}; row i of the accumulators is
+ * reads {@code a[at + p * ROWS ...]} and {@code b[bt + p * PANEL ...]}; row i of the accumulators is
  * {@code c[ct + i * ACCUMULATOR_STRIDE ...]}.
  */
 final class OuterTile {
@@ -19,14 +19,14 @@ final class OuterTile {
     private OuterTile() {}
 
     /** Eight rows of accumulators, continued by {@code depth} steps. */
-    static void rows(int depth, float[] a, int at, float[] b, float[] c, int ct) {
+    static void rows(int depth, float[] a, int at, float[] b, int bt, float[] c, int ct) {
         for (int col = 0; col < B; col += 2 * W) {
             if (W >= 16) {
-                rows8(depth, a, at, b, col, c, ct + col);
+                rows8(depth, a, at, b, bt + col, c, ct + col);
             } else {
                 // Sixteen registers do not hold the accumulators of eight rows.
-                rows4(depth, a, at, b, col, c, ct + col);
-                rows4(depth, a, at + 4, b, col, c, ct + 4 * C + col);
+                rows4(depth, a, at, b, bt + col, c, ct + col);
+                rows4(depth, a, at + 4, b, bt + col, c, ct + 4 * C + col);
             }
         }
     }
