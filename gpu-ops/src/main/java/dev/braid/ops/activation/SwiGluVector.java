@@ -13,7 +13,11 @@ import jdk.incubator.vector.FloatVector;
 public final class SwiGluVector implements SwiGlu {
     private static final int N = Lanes.COUNT;
 
+    /** Elements between the two loops of the gradient; a multiple of every vector length. */
+    private static final int PIECE = 512;
+
     private final WorkerPool pool;
+    private final ThreadLocal<float[]> scratch = ThreadLocal.withInitial(() -> new float[PIECE]);
 
     public SwiGluVector(WorkerPool pool) {
         this.pool = pool;
@@ -66,20 +70,26 @@ public final class SwiGluVector implements SwiGlu {
                 }));
     }
 
-    private static void backwardRow(Matrix gate, Matrix up, Matrix dy, Matrix dGate, Matrix dUp, int r) {
+    private void backwardRow(Matrix gate, Matrix up, Matrix dy, Matrix dGate, Matrix dUp, int r) {
         int whole = gate.cols() - gate.cols() % N;
-        backwardVectors(
-                gate.host().lanes(),
-                gate.rowOffset(r) << 2,
-                up.host().lanes(),
-                up.rowOffset(r) << 2,
-                dy.host().lanes(),
-                dy.rowOffset(r) << 2,
-                dGate.host().lanes(),
-                dGate.rowOffset(r) << 2,
-                dUp.host().lanes(),
-                dUp.rowOffset(r) << 2,
-                whole);
+        for (int from = 0; from < whole; from += PIECE) {
+            int count = Math.min(PIECE, whole - from);
+            float[] divisors = scratch.get();
+            divisors(gate.host().lanes(), (gate.rowOffset(r) + from) << 2, divisors, count);
+            gradients(
+                    gate.host().lanes(),
+                    (gate.rowOffset(r) + from) << 2,
+                    up.host().lanes(),
+                    (up.rowOffset(r) + from) << 2,
+                    dy.host().lanes(),
+                    (dy.rowOffset(r) + from) << 2,
+                    divisors,
+                    dGate.host().lanes(),
+                    (dGate.rowOffset(r) + from) << 2,
+                    dUp.host().lanes(),
+                    (dUp.rowOffset(r) + from) << 2,
+                    count);
+        }
         for (int c = whole; c < gate.cols(); c++) {
             float g = gate.get(r, c);
             float divisor = 1 + Exp.exp(-g);
@@ -92,23 +102,32 @@ public final class SwiGluVector implements SwiGlu {
         }
     }
 
-    private static void backwardVectors(
+    // A loop of its own: together with the exponential the gradients grow past what JDK 17 inlines, and box a vector.
+    private static void divisors(Object gate, long gateAt, float[] divisors, int count) {
+        for (int i = 0; i < count; i += N) {
+            FloatVector g = Lanes.load(gate, gateAt + ((long) i << 2));
+            Exp.exp(g.neg()).add(1f).intoArray(divisors, i);
+        }
+    }
+
+    private static void gradients(
             Object gate,
             long gateAt,
             Object up,
             long upAt,
             Object dy,
             long dyAt,
+            float[] divisors,
             Object dGate,
             long dGateAt,
             Object dUp,
             long dUpAt,
             int count) {
-        FloatVector one = FloatVector.broadcast(Lanes.SPECIES, 1f);
         for (int i = 0; i < count; i += N) {
             long offset = (long) i << 2;
             FloatVector g = Lanes.load(gate, gateAt + offset);
-            FloatVector divisor = Exp.exp(g.neg()).add(one);
+            FloatVector divisor = FloatVector.fromArray(Lanes.SPECIES, divisors, i);
+            FloatVector one = FloatVector.broadcast(Lanes.SPECIES, 1f);
             FloatVector sigmoid = one.div(divisor);
             FloatVector slope = sigmoid.mul(g.fma(one.sub(sigmoid), one));
             FloatVector towards = Lanes.load(dy, dyAt + offset);
