@@ -1,0 +1,87 @@
+package dev.braid.jobs.control;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the newest version to every executor that has not got it. One that cannot be reached is told again later: it
+ * may be about to be replaced, and training does not wait for it. Used by the thread that runs the steps.
+ */
+public final class VersionPublisher {
+    private static final Logger LOG = LoggerFactory.getLogger(VersionPublisher.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final Supplier<Set<URI>> members;
+    private final JobSecret secret;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Map<URI, Long> known = new HashMap<>();
+    private VersionMessage newest;
+    private byte[] bytes;
+
+    /** @param members base addresses of the executors that are there now */
+    public VersionPublisher(Supplier<Set<URI>> members, JobSecret secret) {
+        this.members = members;
+        this.secret = secret;
+    }
+
+    /** Makes this the newest version and sends it to all. */
+    public void publish(VersionMessage version) {
+        newest = version;
+        bytes = version.encode();
+        refresh();
+    }
+
+    /** Sends the newest version to those that have come since. */
+    public void refresh() {
+        if (newest == null) {
+            return;
+        }
+        Map<URI, CompletableFuture<HttpResponse<String>>> sent = new HashMap<>();
+        for (URI member : missing()) {
+            sent.put(member, client.sendAsync(request(member), HttpResponse.BodyHandlers.ofString()));
+        }
+        sent.forEach(this::await);
+    }
+
+    private Set<URI> missing() {
+        Set<URI> present = members.get();
+        known.keySet().retainAll(present);
+        Set<URI> missing = new HashSet<>(present);
+        missing.removeIf(
+                member -> known.getOrDefault(member, -1L) == newest.version().step());
+        return missing;
+    }
+
+    private HttpRequest request(URI member) {
+        return HttpRequest.newBuilder(member.resolve(VersionService.PATH))
+                .timeout(TIMEOUT)
+                .header(JobSecret.HEADER, secret.value())
+                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                .build();
+    }
+
+    private void await(URI member, CompletableFuture<HttpResponse<String>> answer) {
+        try {
+            HttpResponse<String> response = answer.join();
+            if (response.statusCode() / 100 != 2) {
+                throw new IOException("status " + response.statusCode() + ": " + response.body());
+            }
+            known.put(member, newest.version().step());
+        } catch (RuntimeException | IOException e) {
+            LOG.warn("{} did not take version {}: {}", member, newest.version(), e.getMessage());
+        }
+    }
+}

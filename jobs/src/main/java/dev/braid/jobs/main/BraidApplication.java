@@ -1,0 +1,88 @@
+package dev.braid.jobs.main;
+
+import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.engine.EngineAssembly;
+import dev.braid.jobs.spark.BraidSpark;
+import dev.braid.jobs.spark.Cores;
+import dev.braid.jobs.spark.EngineSpecs;
+import dev.braid.jobs.spark.ExecutorInfo;
+import dev.braid.jobs.spark.ExecutorMemory;
+import dev.braid.jobs.spark.JobMode;
+import dev.braid.jobs.spark.Membership;
+import dev.braid.jobs.spark.SparkProperties;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A running Spark application whose executors hold engines. Model and memory are checked before Spark is asked for
+ * anything. Used by one thread; {@link #close} ends the application.
+ */
+public final class BraidApplication implements AutoCloseable {
+    /** How long executors may take to read the model and come up. */
+    private static final long START_MILLIS = 300_000;
+
+    private final BraidConf conf;
+    private final EngineAssembly assembly;
+    private final SparkSession session;
+    private final int expected;
+
+    private BraidApplication(BraidConf conf, EngineAssembly assembly, SparkSession session, int expected) {
+        this.conf = conf;
+        this.assembly = assembly;
+        this.session = session;
+        this.expected = expected;
+    }
+
+    /**
+     * Checks the configuration and starts the application.
+     *
+     * @param properties Spark's, {@code spark.braid.*} included
+     */
+    public static BraidApplication start(SparkConf properties, JobMode mode) {
+        BraidConf conf = SparkProperties.braid(properties);
+        EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, mode, Cores.ofExecutor(properties)));
+        ExecutorMemory.check(properties, assembly.memory().total(), DirectMemoryLimit.ofThisJvm());
+        SparkConf spark = BraidSpark.configure(properties.clone(), mode);
+        SparkSession session = SparkSession.builder().config(spark).getOrCreate();
+        return new BraidApplication(conf, assembly, session, Cores.executors(properties));
+    }
+
+    public BraidConf conf() {
+        return conf;
+    }
+
+    /** The model as every executor assembles it. */
+    EngineAssembly assembly() {
+        return assembly;
+    }
+
+    public SparkSession session() {
+        return session;
+    }
+
+    JavaSparkContext context() {
+        return JavaSparkContext.fromSparkContext(session.sparkContext());
+    }
+
+    /** The executors that are there. */
+    public Membership membership() {
+        return BraidSpark.membership(session.sparkContext());
+    }
+
+    /** Waits for the executors that were asked for; goes on with fewer when they do not come in time. */
+    public List<ExecutorInfo> awaitExecutors() {
+        try {
+            return membership().await(expected, START_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while executors were starting", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        session.stop();
+    }
+}

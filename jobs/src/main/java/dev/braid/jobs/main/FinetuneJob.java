@@ -1,0 +1,140 @@
+package dev.braid.jobs.main;
+
+import dev.braid.data.pack.EpochOrder;
+import dev.braid.data.spark.ShardStores;
+import dev.braid.jobs.conf.AdapterKeys;
+import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.conf.TrainKeys;
+import dev.braid.jobs.control.VersionPublisher;
+import dev.braid.jobs.exchange.DriverExchange;
+import dev.braid.jobs.spark.BraidSpark;
+import dev.braid.jobs.spark.ExecutorStartException;
+import dev.braid.jobs.spark.JobMode;
+import dev.braid.jobs.spark.SparkLeaseRunner;
+import dev.braid.jobs.train.Checkpoint;
+import dev.braid.jobs.train.CheckpointException;
+import dev.braid.jobs.train.CheckpointFolder;
+import dev.braid.jobs.train.LeaseRunner;
+import dev.braid.jobs.train.Optimizer;
+import dev.braid.jobs.train.StepLoop;
+import dev.braid.jobs.train.TrainingEvent;
+import dev.braid.ops.CpuKernels;
+import dev.braid.ops.device.CpuDevice;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
+
+/**
+ * A finetuning job: packs the data, trains on all executors while they serve, writes the adapter. Also what {@code
+ * spark-submit --class dev.braid.jobs.main.FinetuneJob} runs.
+ */
+public final class FinetuneJob {
+    private final BraidApplication application;
+    private final BraidConf conf;
+    private final OutputFolder out;
+
+    /** @param application started to {@link JobMode#FINETUNE}; stays open when the job is done */
+    public FinetuneJob(BraidApplication application) {
+        this.application = application;
+        this.conf = application.conf();
+        this.out = OutputFolder.of(conf);
+    }
+
+    /** Runs with Spark's own properties and ends the application. */
+    public static void main(String[] arguments) {
+        try (BraidApplication application = BraidApplication.start(new SparkConf(), JobMode.FINETUNE)) {
+            FinetuneResult result = new FinetuneJob(application).run(new JobObserver() {});
+            System.out.println(result.result());
+        }
+    }
+
+    /** Runs the job to its end. */
+    public FinetuneResult run(JobObserver observer) {
+        try {
+            PackedData data = PackedData.pack(application.session(), conf, out);
+            observer.packed(data.report());
+            observer.started(application.awaitExecutors());
+            return train(data, observer);
+        } catch (RuntimeException e) {
+            // Jobs are cancelled when an executor cannot start; its message is the one that helps.
+            throw application
+                    .membership()
+                    .failure()
+                    .<RuntimeException>map(ExecutorStartException::new)
+                    .orElse(e);
+        }
+    }
+
+    private FinetuneResult train(PackedData data, JobObserver observer) {
+        TrainedWeights weights = new TrainedWeights(conf, application.assembly().config());
+        String fingerprint = RunFingerprint.of(conf, application.assembly().config(), data.report());
+        CheckpointFolder checkpoints = new CheckpointFolder(out.checkpoints(), conf.get(TrainKeys.KEEP_CHECKPOINTS));
+        Optional<Checkpoint> resume = resume(checkpoints, fingerprint);
+        RunRecord record = new RunRecord();
+        try (CpuDevice device = new CpuDevice(1);
+                EventFile events =
+                        new EventFile(out.events(), () -> Instant.now().toString());
+                Optimizer optimizer = new Optimizer(
+                        TrainingPlan.rule(conf),
+                        TrainingPlan.clipNorm(conf),
+                        weights.initial(),
+                        device,
+                        CpuKernels.vector(device).update())) {
+            Consumer<TrainingEvent> listener = record.andThen(events).andThen(observer::trained);
+            StepLoop loop = new StepLoop(parts(data, optimizer, checkpoints, fingerprint, listener), resume);
+            TrainingEvent.Finished finished = loop.run();
+            Path result = weights.write(out, optimizer.parameters());
+            return record.result(result, finished);
+        }
+    }
+
+    private StepLoop.Parts parts(
+            PackedData data,
+            Optimizer optimizer,
+            CheckpointFolder checkpoints,
+            String fingerprint,
+            Consumer<TrainingEvent> listener) {
+        long sequences = data.report().train().sequences();
+        long seed = conf.get(TrainKeys.SEED);
+        return new StepLoop.Parts(
+                TrainingPlan.settings(conf, sequences),
+                (epoch, position) -> new EpochOrder(seed, epoch, sequences).at(position),
+                data.validationSequences(),
+                optimizer,
+                new DriverExchange(),
+                runner(data),
+                checkpoints,
+                new StepLoop.Identity(seed, fingerprint),
+                listener,
+                System::nanoTime);
+    }
+
+    private LeaseRunner runner(PackedData data) {
+        ShardStores stores = new ShardStores(application.context().hadoopConfiguration());
+        VersionPublisher publisher = new VersionPublisher(
+                application.membership()::addresses,
+                BraidSpark.secret(application.session().sparkContext()));
+        return new SparkLeaseRunner(
+                application.context(),
+                conf.get(AdapterKeys.NAME),
+                new SparkLeaseRunner.Data(stores, data.trainFolder(), data.validationFolder()),
+                application.membership(),
+                publisher);
+    }
+
+    private Optional<Checkpoint> resume(CheckpointFolder checkpoints, String fingerprint) {
+        TrainKeys.Resume resume = conf.get(TrainKeys.RESUME);
+        if (resume == TrainKeys.Resume.NEVER && !checkpoints.isEmpty()) {
+            throw new CheckpointException(out.checkpoints() + " holds checkpoints, but " + TrainKeys.RESUME.name()
+                    + " is never; use another output folder or remove them");
+        }
+        Optional<Checkpoint> newest = checkpoints.newest(fingerprint, CheckpointFolder.Torn.REFUSE);
+        if (resume == TrainKeys.Resume.REQUIRED && newest.isEmpty()) {
+            throw new CheckpointException(out.checkpoints() + " holds no checkpoint, but " + TrainKeys.RESUME.name()
+                    + " is required; set it to auto to start afresh");
+        }
+        return newest;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.braid.jobs.spark;
+
+import dev.braid.jobs.conf.AdapterKeys;
+import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.conf.ConfException;
+import dev.braid.jobs.conf.ConfKey;
+import dev.braid.jobs.conf.DataKeys;
+import dev.braid.jobs.conf.EngineKeys;
+import dev.braid.jobs.conf.JobKeys;
+import dev.braid.jobs.conf.ServeKeys;
+import dev.braid.jobs.conf.TrainKeys;
+import dev.braid.jobs.engine.EngineSpec;
+import dev.braid.jobs.sched.SchedulerSettings;
+import dev.braid.model.files.LinearModule;
+import dev.braid.model.files.LoraConfig;
+import dev.braid.model.files.LoraScaling;
+import dev.braid.model.files.TargetModules;
+import dev.braid.ops.attention.KvPool;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Turns configuration into the description of an engine. The driver and every executor come to the same one. */
+public final class EngineSpecs {
+    /** Published versions of the adapter in training that requests may hold on to at a time. */
+    private static final int LIVE_VERSIONS = 3;
+    /** Backward windows of a step beside requests; more make their next token late. */
+    private static final int WINDOWS_BUSY = 2;
+    /** Backward windows of a step without requests; a request that comes waits for that step. */
+    private static final int WINDOWS_IDLE = 8;
+
+    private EngineSpecs() {}
+
+    /** @param cores of an executor, which the engine takes unless it is told otherwise */
+    public static EngineSpec of(BraidConf conf, JobMode mode, int cores) {
+        requireCpu(conf);
+        requirePageTokens(conf);
+        Path model = Path.of(conf.get(JobKeys.MODEL));
+        return new EngineSpec(
+                model,
+                name(model),
+                adapters(conf),
+                mode == JobMode.FINETUNE ? Optional.of(job(conf)) : Optional.empty(),
+                scheduler(conf),
+                conf.get(ServeKeys.MAX_CONTEXT),
+                conf.get(ServeKeys.KV_PAGES),
+                conf.get(ServeKeys.MAX_QUEUE),
+                conf.get(EngineKeys.THREADS).orElse(cores));
+    }
+
+    /** The name under which a model in this folder is served. */
+    public static String name(Path model) {
+        return model.toAbsolutePath().normalize().getFileName().toString();
+    }
+
+    /** The adapter to train: that of the folder to start from, or as configured; empty when all parameters are. */
+    public static Optional<LoraConfig> lora(BraidConf conf) {
+        if (conf.get(TrainKeys.METHOD) == TrainKeys.Method.FULL) {
+            return Optional.empty();
+        }
+        return Optional.of(conf.get(AdapterKeys.PATH)
+                .map(path -> LoraConfig.read(Path.of(path)))
+                .orElseGet(() -> newLora(conf)));
+    }
+
+    /** Tokens of the longest packed sequence. */
+    public static int packLength(BraidConf conf) {
+        return conf.get(DataKeys.PACK_LENGTH).orElse(conf.get(DataKeys.CUTOFF));
+    }
+
+    private static LoraConfig newLora(BraidConf conf) {
+        return new LoraConfig(
+                conf.get(AdapterKeys.RANK),
+                conf.get(AdapterKeys.ALPHA),
+                conf.get(AdapterKeys.SCALING) == AdapterKeys.Scaling.STANDARD
+                        ? LoraScaling.BY_RANK
+                        : LoraScaling.BY_ROOT_OF_RANK,
+                conf.get(AdapterKeys.DROPOUT),
+                TargetModules.of(conf.get(AdapterKeys.TARGETS).stream()
+                        .map(target -> LinearModule.valueOf(target.name().replace("_PROJ", "")))
+                        .collect(Collectors.toSet())),
+                values(conf.get(AdapterKeys.RANK_PATTERN), Integer::valueOf),
+                values(conf.get(AdapterKeys.ALPHA_PATTERN), Double::valueOf),
+                name(Path.of(conf.get(JobKeys.MODEL))));
+    }
+
+    private static <T> Map<String, T> values(Map<String, String> pairs, Function<String, T> parse) {
+        Map<String, T> values = new LinkedHashMap<>();
+        pairs.forEach((name, value) -> values.put(name, parse.apply(value)));
+        return values;
+    }
+
+    private static EngineSpec.Job job(BraidConf conf) {
+        return new EngineSpec.Job(
+                conf.get(AdapterKeys.NAME), lora(conf), packLength(conf), LIVE_VERSIONS, conf.get(TrainKeys.SEED));
+    }
+
+    private static List<EngineSpec.NamedAdapter> adapters(BraidConf conf) {
+        return conf.get(ServeKeys.ADAPTERS).entrySet().stream()
+                .map(entry -> new EngineSpec.NamedAdapter(entry.getKey(), Path.of(entry.getValue())))
+                .toList();
+    }
+
+    private static SchedulerSettings scheduler(BraidConf conf) {
+        int batch = conf.get(ServeKeys.MAX_BATCH_TOKENS);
+        return new SchedulerSettings(
+                batch,
+                Math.min(batch, conf.get(ServeKeys.MAX_SEQUENCES)),
+                batch,
+                Math.min(batch, conf.get(EngineKeys.FORWARD_WINDOW)),
+                conf.get(EngineKeys.BACKWARD_WINDOW),
+                WINDOWS_BUSY,
+                WINDOWS_IDLE);
+    }
+
+    private static void requireCpu(BraidConf conf) {
+        ConfKey<String> key = EngineKeys.DEVICE;
+        if (!conf.get(key).equals("cpu")) {
+            throw new ConfException(key.name() + " is " + conf.get(key)
+                    + ", but no usable GPU was found: this version computes on cpu alone; set it to cpu");
+        }
+    }
+
+    private static void requirePageTokens(BraidConf conf) {
+        int tokens = conf.get(ServeKeys.KV_PAGE_TOKENS);
+        if (tokens != KvPool.PAGE_TOKENS) {
+            throw new ConfException(ServeKeys.KV_PAGE_TOKENS.name() + " is " + tokens
+                    + ", but the cpu device has pages of " + KvPool.PAGE_TOKENS + " tokens; leave it out");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.braid.jobs.spark;
+
+import dev.braid.data.pack.PackedDataset;
+import dev.braid.data.pack.PackedSequence;
+import dev.braid.data.spark.ShardStores;
+import dev.braid.jobs.adapter.AdapterVersion;
+import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.control.JobSecret;
+import dev.braid.jobs.engine.CoServingEngine;
+import dev.braid.jobs.engine.EngineAssembly;
+import dev.braid.jobs.engine.EngineThread;
+import dev.braid.jobs.engine.TrainingService;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import org.apache.spark.SparkConf;
+
+/**
+ * What lives in an executor beside its tasks: the engine with its thread, the server that others reach it through, and
+ * the datasets that tasks read. Thread-safe.
+ */
+public final class ExecutorRuntime implements AutoCloseable {
+    private final String executor;
+    private final CoServingEngine engine;
+    private final EngineThread thread;
+    private final ExecutorServer server;
+    private final ConcurrentMap<String, SharedDataset> datasets = new ConcurrentHashMap<>();
+    private long installed = -1;
+    private CompletableFuture<Void> installation;
+
+    private ExecutorRuntime(String executor, CoServingEngine engine, ExecutorServer server) {
+        this.executor = executor;
+        this.engine = engine;
+        this.thread = new EngineThread(engine);
+        this.server = server;
+    }
+
+    /** Reads the model and starts engine and server; returns while the engine is still warming up. */
+    static ExecutorRuntime start(String executor, SparkConf spark, JobSecret secret) {
+        BraidConf conf = SparkProperties.braid(spark);
+        EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, JobMode.of(spark), Cores.ofExecutor(spark)));
+        CoServingEngine engine = assembly.open(System::nanoTime);
+        try {
+            ExecutorServer server = ExecutorServer.start(conf, engine, secret);
+            return new ExecutorRuntime(executor, engine, server);
+        } catch (RuntimeException e) {
+            new EngineThread(engine).close();
+            throw e;
+        }
+    }
+
+    String executor() {
+        return executor;
+    }
+
+    /** Name of the device that the engine owns. */
+    String device() {
+        return "cpu";
+    }
+
+    /** Base address of the server. */
+    URI address() {
+        return server.address();
+    }
+
+    /** The engine as tasks see it. */
+    TrainingService engine() {
+        return engine;
+    }
+
+    /**
+     * Makes the engine train on this version; the tasks of one step ask for the same one, the first installs it.
+     *
+     * @param weights are asked for when the engine has not got the version
+     */
+    synchronized CompletableFuture<Void> require(AdapterVersion version, Supplier<float[]> weights) {
+        if (installed != version.step() || installation.isCompletedExceptionally()) {
+            installation = engine.install(version, weights.get(), TrainingService.Visibility.TRAINING_ONLY);
+            installed = version.step();
+        }
+        return installation;
+    }
+
+    /** Reads sequences of the packed dataset in a folder. */
+    List<PackedSequence> read(ShardStores stores, String folder, List<Long> sequences) {
+        return datasets.computeIfAbsent(folder, name -> new SharedDataset(PackedDataset.open(stores.open(name))))
+                .read(sequences);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        thread.close();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.braid.jobs.spark;
+
+import dev.braid.data.pack.PackedSequence;
+import dev.braid.data.spark.ShardStores;
+import dev.braid.jobs.adapter.AdapterVersion;
+import dev.braid.jobs.engine.LeafResult;
+import dev.braid.jobs.engine.TrainingLease;
+import dev.braid.jobs.engine.TrainingLease.Purpose;
+import dev.braid.jobs.exchange.GradientTree;
+import dev.braid.jobs.exchange.PartialSum;
+import dev.braid.jobs.train.LeaseBlock;
+import dev.braid.jobs.train.LeaseOutcome;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The task of one lease: reads its sequences, sees to it that the engine has the version, hands the lease over and
+ * sums what its leaves give.
+ */
+final class LeaseTask implements Function<LeaseBlock, LeaseOutcome> {
+    private static final long serialVersionUID = 1L;
+    /** How often a waiting task looks whether it was killed. */
+    private static final long POLL_MILLIS = 50;
+
+    private final String adapter;
+    private final Broadcast<float[]> parameters;
+    private final ShardStores stores;
+    private final String trainFolder;
+    private final String validationFolder;
+
+    LeaseTask(
+            String adapter,
+            Broadcast<float[]> parameters,
+            ShardStores stores,
+            String trainFolder,
+            String validationFolder) {
+        this.adapter = adapter;
+        this.parameters = parameters;
+        this.stores = stores;
+        this.trainFolder = trainFolder;
+        this.validationFolder = validationFolder;
+    }
+
+    @Override
+    public LeaseOutcome call(LeaseBlock block) throws Exception {
+        JobKey key = JobKey.of(SparkEnv.get().conf());
+        ExecutorRuntime runtime = Residents.find(key, ExecutorRuntime.class)
+                .orElseThrow(() -> new IllegalStateException(
+                        "executor " + SparkEnv.get().executorId() + " has no engine; its log says why"));
+        boolean train = block.purpose() == Purpose.TRAIN;
+        List<PackedSequence> sequences =
+                runtime.read(stores, train ? trainFolder : validationFolder, block.sequences());
+        await(runtime.require(new AdapterVersion(adapter, block.version()), parameters::value), () -> {});
+        GradientTree tree = new GradientTree(block.stepLeaves(), train ? parameters.value().length : 0);
+        TrainingLease lease =
+                new TrainingLease(block.step(), block.version(), block.firstLeaf(), sequences, block.purpose());
+        // The engine's thread adds to the tree, this one reads it when the lease is complete.
+        await(
+                runtime.engine().train(lease, leaf -> tree.add(sum(leaf))),
+                () -> runtime.engine().abandon(lease));
+        long tokens = sequences.stream().mapToLong(PackedSequence::length).sum();
+        return new LeaseOutcome(runtime.executor(), tokens, tree.nodes());
+    }
+
+    private static PartialSum sum(LeafResult leaf) {
+        return PartialSum.leaf(leaf.leaf(), leaf.targets(), leaf.lossSum(), leaf.gradient());
+    }
+
+    /** Waits as long as the task is wanted. */
+    private static void await(CompletableFuture<Void> work, Runnable abandon) throws Exception {
+        while (true) {
+            try {
+                work.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException stillRunning) {
+                if (TaskContext.get().isInterrupted()) {
+                    abandon.run();
+                    throw new TaskKilledException("the lease's task was killed");
+                }
+            } catch (InterruptedException killed) {
+                abandon.run();
+                throw new TaskKilledException("the lease's task was killed");
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof Exception cause ? cause : e;
+            }
+        }
+    }
+}

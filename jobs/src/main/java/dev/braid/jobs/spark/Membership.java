@@ -1,0 +1,85 @@
+package dev.braid.jobs.spark;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * The executors that have joined and not gone, and the first failure of one. Guards itself: Spark's threads tell it
+ * what happens, the driver's thread asks.
+ */
+public final class Membership {
+    private final Map<String, ExecutorInfo> live = new LinkedHashMap<>();
+    private PluginMessage.Failed failure;
+    private Consumer<Set<URI>> listener = addresses -> {};
+
+    /** Tells this one now and after every change which addresses there are. */
+    public synchronized void onChange(Consumer<Set<URI>> listener) {
+        this.listener = listener;
+        listener.accept(addresses());
+    }
+
+    synchronized void join(ExecutorInfo executor) {
+        live.put(executor.id(), executor);
+        notifyAll();
+        listener.accept(addresses());
+    }
+
+    synchronized void leave(String executor) {
+        if (live.remove(executor) != null) {
+            listener.accept(addresses());
+        }
+    }
+
+    synchronized void fail(PluginMessage.Failed failed) {
+        if (failure == null) {
+            failure = failed;
+        }
+        notifyAll();
+    }
+
+    /** Live executors, those that joined first first. */
+    public synchronized List<ExecutorInfo> live() {
+        return List.copyOf(live.values());
+    }
+
+    /** Base addresses of the live ones. */
+    public synchronized Set<URI> addresses() {
+        return live.values().stream().map(ExecutorInfo::address).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Why an executor could not start, if one could not. */
+    public synchronized Optional<String> failure() {
+        return Optional.ofNullable(failure)
+                .map(failed -> "executor " + failed.executor() + " could not start: " + failed.message());
+    }
+
+    /**
+     * Waits for so many executors, or for the time to be over, whichever comes first; at least one must come.
+     *
+     * @throws ExecutorStartException when an executor fails to start, or none comes
+     */
+    public synchronized List<ExecutorInfo> await(int executors, long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        while (failure == null && live.size() < executors) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                break;
+            }
+            wait(left);
+        }
+        failure().ifPresent(message -> {
+            throw new ExecutorStartException(message);
+        });
+        if (live.isEmpty()) {
+            throw new ExecutorStartException("no executor came within " + millis / 1000
+                    + " s; check that the cluster has free resources for what spark.executor.* asks for");
+        }
+        return live();
+    }
+}
