@@ -19,6 +19,7 @@ public final class VersionStore {
     private final int[] pins;
     private final AdapterVersion[] training = new AdapterVersion[SlotLayout.TRAINING];
     private final Map<String, Integer> loaded = new HashMap<>();
+    private int latest;
     private int newest = -1;
 
     public VersionStore(SlotLayout layout) {
@@ -35,9 +36,10 @@ public final class VersionStore {
 
     /** What a request's model name means now; empty when it means nothing. */
     public Optional<Place> resolve(String name) {
-        Integer slot = loaded.get(name);
+        String plain = name.endsWith("@0") ? name.substring(0, name.length() - 2) : name;
+        Integer slot = loaded.get(plain);
         if (slot != null) {
-            return Optional.of(new Place(new AdapterVersion(name, 0), slot));
+            return Optional.of(new Place(new AdapterVersion(plain, 0), slot));
         }
         if (newest >= 0 && published[newest].name().equals(name)) {
             return Optional.of(place(newest));
@@ -67,12 +69,22 @@ public final class VersionStore {
         pins[slot]--;
     }
 
-    /** The slot that training may overwrite with a new version: the older of its two. */
-    public int beginTraining(AdapterVersion version) {
+    /**
+     * Empties the slot that training may overwrite: a free one, else that of the version installed earlier.
+     *
+     * @return the slot, which holds nothing until {@link #train}
+     */
+    public int vacateTraining(AdapterVersion version) {
         requireTrained(version);
-        int slot = training[0] == null || training[1] != null && training[0].step() < training[1].step() ? 0 : 1;
-        training[slot] = version;
+        int slot = training[0] == null || training[1] != null && latest == 1 ? 0 : 1;
+        training[slot] = null;
         return slot;
+    }
+
+    /** The version now stands in the slot that {@link #vacateTraining} gave. */
+    public void train(int slot, AdapterVersion version) {
+        training[slot] = version;
+        latest = slot;
     }
 
     /** The slot from which training reads a version. */
@@ -86,29 +98,36 @@ public final class VersionStore {
     }
 
     /**
-     * Publishes a version: from now on its name means it.
+     * Empties a slot for a version that is to be published: a free one, else that of the oldest version that no
+     * sequence pins. The newest version goes only where it has the sole slot.
      *
-     * @return the slot to write it to; empty while all slots are held by sequences
+     * @return the slot, which holds nothing until {@link #publish}; empty while all are held
      */
-    public OptionalInt publish(AdapterVersion version) {
+    public OptionalInt vacatePublished(AdapterVersion version) {
         requireTrained(version);
-        int oldest = -1;
+        int chosen = -1;
         for (int i = 0; i < published.length; i++) {
             if (published[i] == null) {
-                oldest = i;
+                chosen = i;
                 break;
             }
             boolean replaceable = pins[layout.firstPublished() + i] == 0 && (i != newest || published.length == 1);
-            if (replaceable && (oldest < 0 || published[i].step() < published[oldest].step())) {
-                oldest = i;
+            if (replaceable && (chosen < 0 || published[i].step() < published[chosen].step())) {
+                chosen = i;
             }
         }
-        if (oldest < 0) {
+        if (chosen < 0) {
             return OptionalInt.empty();
         }
-        published[oldest] = version;
-        newest = oldest;
-        return OptionalInt.of(layout.firstPublished() + oldest);
+        published[chosen] = null;
+        newest = chosen == newest ? -1 : newest;
+        return OptionalInt.of(layout.firstPublished() + chosen);
+    }
+
+    /** The version now stands in the slot that {@link #vacatePublished} gave: from now on its name means it. */
+    public void publish(int slot, AdapterVersion version) {
+        newest = slot - layout.firstPublished();
+        published[newest] = version;
     }
 
     private void requireTrained(AdapterVersion version) {
@@ -136,7 +155,7 @@ public final class VersionStore {
         return sum;
     }
 
-    /** Published versions that can be asked for by name and step. */
+    /** Versions that can be asked for by name and step. */
     public List<AdapterVersion> live() {
         List<AdapterVersion> live = new ArrayList<>();
         for (AdapterVersion version : published) {
@@ -144,6 +163,7 @@ public final class VersionStore {
                 live.add(version);
             }
         }
+        layout.loaded().forEach(name -> live.add(new AdapterVersion(name, 0)));
         return live;
     }
 }

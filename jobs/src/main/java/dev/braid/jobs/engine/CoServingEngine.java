@@ -57,12 +57,20 @@ public final class CoServingEngine implements InferenceService, TrainingService 
         VersionStore store = new VersionStore(settings.adapters());
         this.sequences = new Sequences(settings, limits, store, ledger);
         this.versions = new Versions(settings, store, runner);
-        this.training = new TrainingQueue(runner, store, settings, sequences.trainingPages());
+        this.training = new TrainingQueue(runner, versions, settings, sequences.trainingPages());
     }
 
-    /** Runs the kernels warm; requests are served from then on. Called by the engine's thread before the first step. */
+    /**
+     * Runs the kernels warm; requests are served from then on. Called by the engine's thread before the first step; when
+     * it throws, the engine has failed.
+     */
     public void warmUp() {
-        runner.warmUp();
+        try {
+            runner.warmUp();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            throw e;
+        }
         readiness = EngineStatus.Readiness.READY;
     }
 
@@ -72,18 +80,22 @@ public final class CoServingEngine implements InferenceService, TrainingService 
                 settings.adapters().firstLoaded() + settings.adapters().loaded().indexOf(name), weights);
     }
 
-    /** Handles messages, then computes one step if there is work. Called by one thread at a time. */
+    /**
+     * Handles messages, then computes one step if there is work. Called by one thread at a time. An exception or error
+     * below it fails the engine: all that was asked of it is answered with the cause, and it takes nothing more.
+     */
     public Progress step() {
-        receive();
-        if (readiness == EngineStatus.Readiness.STOPPING || readiness == EngineStatus.Readiness.FAILED) {
-            return Progress.STOPPED;
-        }
         try {
-            return compute();
-        } catch (RuntimeException e) {
+            receive();
+            return isOver() ? Progress.STOPPED : compute();
+        } catch (RuntimeException | Error e) {
             fail(e);
             return Progress.STOPPED;
         }
+    }
+
+    private boolean isOver() {
+        return readiness == EngineStatus.Readiness.STOPPING || readiness == EngineStatus.Readiness.FAILED;
     }
 
     private Progress compute() {
@@ -130,50 +142,64 @@ public final class CoServingEngine implements InferenceService, TrainingService 
     private void receive() {
         Message message;
         while ((message = mailbox.poll()) != null) {
-            if (message instanceof Message.Submit submit) {
-                sequences.enqueue(submit);
-            } else if (message instanceof Message.Cancel cancel) {
-                if (sequences.cancel(cancel.id()) == Sequences.Cancelled.WAITING) {
-                    waiting.decrementAndGet();
-                }
-            } else if (message instanceof Message.Install install) {
-                versions.install(install);
-            } else if (message instanceof Message.Train train) {
-                training.add(train);
-            } else if (message instanceof Message.Abandon abandon) {
-                training.abandon(abandon.lease());
-            } else if (message instanceof Message.Stop stop) {
-                stopNow();
-                stop.done().complete(null);
+            handle(message);
+        }
+    }
+
+    private void handle(Message message) {
+        if (message instanceof Message.Submit submit) {
+            sequences.enqueue(submit);
+        } else if (message instanceof Message.Cancel cancel) {
+            if (sequences.cancel(cancel.id()) == Sequences.Cancelled.WAITING) {
+                waiting.decrementAndGet();
             }
-        }
-        if (readiness == EngineStatus.Readiness.FAILED) {
-            abortAll(failure);
+        } else if (message instanceof Message.Install install) {
+            versions.install(install);
+            training.dropSuperseded();
+        } else if (message instanceof Message.Train train) {
+            training.add(train);
+        } else if (message instanceof Message.Abandon abandon) {
+            training.abandon(abandon.lease());
+        } else if (message instanceof Message.Stop stop) {
+            end(EngineStatus.Readiness.STOPPING, new IllegalStateException("the engine stopped"));
+            stop.done().complete(null);
         }
     }
 
-    private void stopNow() {
-        if (readiness != EngineStatus.Readiness.FAILED) {
-            readiness = EngineStatus.Readiness.STOPPING;
+    private void fail(Throwable cause) {
+        failure = new IllegalStateException("the engine failed: " + cause, cause);
+        end(EngineStatus.Readiness.FAILED, failure);
+    }
+
+    /** Closes the mailbox and answers all that was asked, in the mailbox or taken on, with the cause. */
+    private void end(EngineStatus.Readiness state, RuntimeException cause) {
+        readiness = state;
+        mailbox.close();
+        Message message;
+        while ((message = mailbox.poll()) != null) {
+            refuse(message, cause);
         }
-        abortAll(new IllegalStateException("the engine stopped"));
-    }
-
-    private void fail(RuntimeException cause) {
-        failure = new IllegalStateException("the engine failed: " + cause.getMessage(), cause);
-        readiness = EngineStatus.Readiness.FAILED;
-        abortAll(failure);
-    }
-
-    private void abortAll(RuntimeException cause) {
         sequences.failAll(cause);
         waiting.set(0);
         training.failAll(cause);
         versions.failAll(cause);
+        load = new Load(0, sequences.kvUsage());
     }
 
-    /** Blocks until a message may have come. Called by the engine's thread when a step was idle. */
-    void awaitMessage() {
+    private void refuse(Message message, RuntimeException cause) {
+        if (message instanceof Message.Submit submit) {
+            sequences.enqueue(submit);
+        } else if (message instanceof Message.Install install) {
+            install.done().completeExceptionally(cause);
+        } else if (message instanceof Message.Train train) {
+            train.done().completeExceptionally(cause);
+        } else if (message instanceof Message.Stop stop) {
+            stop.done().complete(null);
+        }
+    }
+
+    /** Blocks until there is a message. Called by the engine's thread when a step was idle. */
+    void awaitMessage() throws InterruptedException {
         mailbox.awaitMessage();
     }
 
@@ -189,15 +215,30 @@ public final class CoServingEngine implements InferenceService, TrainingService 
                     settings.maxWaiting() + " requests are waiting already, which is the bound; try again later");
         }
         long id = requestIds.incrementAndGet();
-        mailbox.put(new Message.Submit(id, request, listener, clock.getAsLong()));
+        if (mailbox.put(new Message.Submit(id, request, listener, clock.getAsLong())) == Mailbox.Delivery.CLOSED) {
+            waiting.decrementAndGet();
+            throw stopped();
+        }
         return () -> mailbox.put(new Message.Cancel(id));
     }
 
     private void requireServing() {
-        if (readiness == EngineStatus.Readiness.STOPPING || readiness == EngineStatus.Readiness.FAILED) {
-            String why = failure == null ? "the engine is stopping" : failure.getMessage();
-            throw new RequestRejectedException(RequestRejectedException.Reason.STOPPING, why);
+        if (isOver()) {
+            throw stopped();
         }
+    }
+
+    private RequestRejectedException stopped() {
+        String why = failure == null ? "the engine is stopping" : failure.getMessage();
+        return new RequestRejectedException(RequestRejectedException.Reason.STOPPING, why);
+    }
+
+    /** Puts a message whose future fails at once when the engine has ended. */
+    private CompletableFuture<Void> ask(Message message, CompletableFuture<Void> done) {
+        if (mailbox.put(message) == Mailbox.Delivery.CLOSED) {
+            done.completeExceptionally(stopped());
+        }
+        return done;
     }
 
     @Override
@@ -234,15 +275,13 @@ public final class CoServingEngine implements InferenceService, TrainingService 
     @Override
     public CompletableFuture<Void> install(AdapterVersion version, float[] weights, Visibility visibility) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        mailbox.put(new Message.Install(version, weights, visibility, done));
-        return done;
+        return ask(new Message.Install(version, weights, visibility, done), done);
     }
 
     @Override
     public CompletableFuture<Void> train(TrainingLease lease, Consumer<LeafResult> leaves) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        mailbox.put(new Message.Train(lease, leaves, done));
-        return done;
+        return ask(new Message.Train(lease, leaves, done), done);
     }
 
     @Override
@@ -253,7 +292,9 @@ public final class CoServingEngine implements InferenceService, TrainingService 
     /** Asks the engine to stop: what runs gets an error. Completes when the engine's thread has done so. */
     public CompletableFuture<Void> stop() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        mailbox.put(new Message.Stop(done));
+        if (mailbox.put(new Message.Stop(done)) == Mailbox.Delivery.CLOSED) {
+            done.complete(null);
+        }
         return done;
     }
 

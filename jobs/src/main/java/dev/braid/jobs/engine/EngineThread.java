@@ -2,7 +2,10 @@ package dev.braid.jobs.engine;
 
 import java.util.concurrent.CompletableFuture;
 
-/** The thread that drives an engine in production: warms it up, steps while there is work, parks while there is none. */
+/**
+ * The thread that drives an engine in production: warms it up, steps while there is work, waits while there is none.
+ * It ends when the engine stops or fails; by then everything that was asked of the engine has been answered.
+ */
 public final class EngineThread implements AutoCloseable {
     private final CoServingEngine engine;
     private final Thread thread;
@@ -24,35 +27,33 @@ public final class EngineThread implements AutoCloseable {
         try {
             engine.warmUp();
             ready.complete(null);
-            while (true) {
-                CoServingEngine.Progress progress = engine.step();
-                if (progress == CoServingEngine.Progress.IDLE) {
-                    engine.awaitMessage();
-                } else if (progress == CoServingEngine.Progress.STOPPED && stopped()) {
-                    return;
-                }
-            }
+            drive();
         } catch (RuntimeException | Error e) {
             ready.completeExceptionally(e);
-            throw e;
         } finally {
             engine.close();
         }
     }
 
-    /** A failed engine keeps answering its mailbox with the failure until it is stopped. */
-    private boolean stopped() {
-        if (engine.status().ready() == EngineStatus.Readiness.STOPPING || thread.isInterrupted()) {
-            return true;
+    private void drive() {
+        CoServingEngine.Progress progress = CoServingEngine.Progress.WORKED;
+        while (progress != CoServingEngine.Progress.STOPPED) {
+            try {
+                if (progress == CoServingEngine.Progress.IDLE) {
+                    engine.awaitMessage();
+                }
+            } catch (InterruptedException e) {
+                // Nobody but the owner of this thread interrupts it, and an owner that does so wants it to end.
+                engine.stop();
+            }
+            progress = engine.step();
         }
-        engine.awaitMessage();
-        return thread.isInterrupted();
     }
 
+    /** Stops the engine and waits for its thread to end. */
     @Override
     public void close() {
         engine.stop().join();
-        thread.interrupt();
         try {
             thread.join();
         } catch (InterruptedException e) {

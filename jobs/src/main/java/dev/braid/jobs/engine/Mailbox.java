@@ -1,29 +1,50 @@
 package dev.braid.jobs.engine;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
-/** Messages for one engine, in order; its thread may wait for the next. Any thread may put. */
+/**
+ * Messages for one engine, in order; its thread may wait for the next. Any thread may put. Once closed it takes no more,
+ * so that nobody waits for an answer from an engine that has ended.
+ */
 final class Mailbox {
-    private final ConcurrentLinkedQueue<Message> messages = new ConcurrentLinkedQueue<>();
-    private volatile Thread waiting;
+    /** What became of a message. */
+    enum Delivery {
+        TAKEN,
+        CLOSED
+    }
 
-    void put(Message message) {
-        messages.add(message);
-        LockSupport.unpark(waiting);
+    private final Deque<Message> messages = new ArrayDeque<>();
+    private Delivery next = Delivery.TAKEN;
+
+    /** Every message that is {@link Delivery#TAKEN} will be polled. */
+    synchronized Delivery put(Message message) {
+        if (next == Delivery.TAKEN) {
+            messages.addLast(message);
+            notifyAll();
+        }
+        return next;
     }
 
     /** The next message, or null. */
-    Message poll() {
-        return messages.poll();
+    synchronized Message poll() {
+        return messages.pollFirst();
     }
 
-    /** Returns when there may be a message. Called by one thread. */
-    void awaitMessage() {
-        waiting = Thread.currentThread();
-        if (messages.isEmpty()) {
-            LockSupport.park(this);
+    /** Takes no more messages; those that are here can still be polled. */
+    synchronized void close() {
+        next = Delivery.CLOSED;
+        notifyAll();
+    }
+
+    /**
+     * Returns when there is a message or the mailbox is closed.
+     *
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    synchronized void awaitMessage() throws InterruptedException {
+        while (messages.isEmpty() && next == Delivery.TAKEN) {
+            wait();
         }
-        waiting = null;
     }
 }

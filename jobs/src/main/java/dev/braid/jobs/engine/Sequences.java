@@ -109,7 +109,7 @@ final class Sequences {
         running.put(sequence.id(), sequence);
         Optional<VersionStore.Place> started = adapter;
         if (!tell(sequence, () -> sequence.listener().onStart(started.map(VersionStore.Place::version)))) {
-            release(sequence);
+            dropDeaf(sequence);
         }
     }
 
@@ -147,10 +147,20 @@ final class Sequences {
         }
         boolean full = sequence.append(token.id(), now);
         if (!tell(sequence, () -> sequence.listener().onToken(token))) {
-            release(sequence);
+            dropDeaf(sequence);
         } else if (full) {
             finish(sequence, FinishReason.LENGTH);
         }
+    }
+
+    /** Ends a sequence whose listener threw; it may still be able to take the error. */
+    private void dropDeaf(Sequence sequence) {
+        release(sequence);
+        tell(
+                sequence,
+                () -> sequence.listener()
+                        .onError(new IllegalStateException(
+                                "the listener of request " + sequence.id() + " failed; its generation was ended")));
     }
 
     private void finish(Sequence sequence, FinishReason reason) {
@@ -195,7 +205,7 @@ final class Sequences {
         try {
             call.run();
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             System.getLogger(Sequences.class.getName())
                     .log(System.Logger.Level.WARNING, "listener of request " + sequence.id() + " failed", e);
             return false;

@@ -12,6 +12,7 @@ final class Versions {
     private final VersionStore store;
     private final StepRunner runner;
     private Message.Install pending;
+    private OptionalLong base = OptionalLong.empty();
     private volatile List<ServedModel> models;
     private volatile List<String> pinned = List.of();
 
@@ -36,29 +37,55 @@ final class Versions {
         }
     }
 
+    /** The slot from which training reads a version; empty when it is not installed. */
+    OptionalInt trainingSlot(long step) {
+        if (settings.target() == EngineSettings.TrainingTarget.ADAPTER) {
+            return store.trainingSlot(step);
+        }
+        return base.equals(OptionalLong.of(step)) ? OptionalInt.of(StepRunner.BASE) : OptionalInt.empty();
+    }
+
     void install(Message.Install install) {
         try {
-            if (settings.target() == EngineSettings.TrainingTarget.BASE_MODEL) {
-                runner.install(StepRunner.BASE, install.weights());
-                install.done().complete(null);
-                return;
+            if (trainingSlot(install.version().step()).isEmpty()) {
+                installForTraining(install);
             }
-            if (store.trainingSlot(install.version().step()).isEmpty()) {
-                runner.install(store.beginTraining(install.version()), install.weights());
-            }
-            if (install.visibility() == TrainingService.Visibility.TRAINING_ONLY) {
-                install.done().complete(null);
-                return;
-            }
-            if (pending != null) {
-                // Nobody will ask for a version that a newer one has overtaken.
-                pending.done().complete(null);
-            }
-            pending = install;
-            publishPending();
         } catch (RuntimeException e) {
             install.done().completeExceptionally(e);
+            return;
         }
+        boolean forRequests = install.visibility() == TrainingService.Visibility.PUBLISHED
+                && settings.target() == EngineSettings.TrainingTarget.ADAPTER;
+        if (forRequests) {
+            queue(install);
+            publishPending();
+        } else {
+            install.done().complete(null);
+        }
+    }
+
+    private void installForTraining(Message.Install install) {
+        if (settings.target() == EngineSettings.TrainingTarget.BASE_MODEL) {
+            base = OptionalLong.empty();
+            runner.install(StepRunner.BASE, install.weights());
+            base = OptionalLong.of(install.version().step());
+            return;
+        }
+        int slot = store.vacateTraining(install.version());
+        runner.install(slot, install.weights());
+        store.train(slot, install.version());
+    }
+
+    /** Of two versions that wait the newer one stays: nobody will ask for one that was overtaken. */
+    private void queue(Message.Install install) {
+        if (pending != null && pending.version().step() > install.version().step()) {
+            install.done().complete(null);
+            return;
+        }
+        if (pending != null) {
+            pending.done().complete(null);
+        }
+        pending = install;
     }
 
     /** Publishes the version that waits for a slot, if there is one now. */
@@ -66,18 +93,36 @@ final class Versions {
         if (pending == null) {
             return;
         }
-        boolean stale = store.newestStep().isPresent()
-                && store.newestStep().getAsLong() >= pending.version().step();
-        if (!stale) {
-            OptionalInt slot = store.publish(pending.version());
-            if (slot.isEmpty()) {
+        Message.Install install = pending;
+        try {
+            if (isNewest(install) && !publish(install)) {
                 return;
             }
-            runner.install(slot.getAsInt(), pending.weights());
+            pending = null;
+            install.done().complete(null);
+        } catch (RuntimeException e) {
+            pending = null;
+            install.done().completeExceptionally(e);
+        }
+    }
+
+    private boolean isNewest(Message.Install install) {
+        OptionalLong newest = store.newestStep();
+        return newest.isEmpty() || newest.getAsLong() < install.version().step();
+    }
+
+    private boolean publish(Message.Install install) {
+        OptionalInt slot = store.vacatePublished(install.version());
+        if (slot.isEmpty()) {
+            return false;
+        }
+        try {
+            runner.install(slot.getAsInt(), install.weights());
+            store.publish(slot.getAsInt(), install.version());
+        } finally {
             refresh();
         }
-        pending.done().complete(null);
-        pending = null;
+        return true;
     }
 
     private void refresh() {

@@ -54,6 +54,9 @@ public final class Scheduler {
                 room--;
             }
         }
+        // What training will get is set aside, so that arrivals without end slow it down but never stop it.
+        int reserved = Math.min(room / 2, view.sample().map(this::forwardNeed).orElse(0));
+        room -= reserved;
         for (SequenceView sequence : view.running()) {
             int tokens = Math.min(room, Math.min(settings.prefillChunk(), sequence.pending()));
             if (tokens > 0 && (sequence.pending() > 1 || sequence.computed() == 0)) {
@@ -62,9 +65,13 @@ public final class Scheduler {
             }
         }
         Load load = work.isEmpty() ? Load.TRAINING_ALONE : Load.REQUESTS_RUNNING;
-        int left = room;
+        int left = room + reserved;
         view.sample().ifPresent(sample -> train(sample, load, left, work));
         return new StepPlan(view.step(), work);
+    }
+
+    private int forwardNeed(SampleView sample) {
+        return Math.min(settings.forwardWindow(), sample.length() - sample.forwarded());
     }
 
     private void train(SampleView sample, Load load, int room, List<Work> work) {

@@ -27,9 +27,10 @@ public record SchedulerSettings(
         require("backwardWindow", backwardWindow);
         require("backwardWindowsBusy", backwardWindowsBusy);
         require("backwardWindowsIdle", backwardWindowsIdle);
-        if (maxSequences > maxBatchTokens) {
+        if (maxSequences > maxBatchTokens - 2) {
             throw new IllegalArgumentException("maxSequences is " + maxSequences + ", must be at most maxBatchTokens "
-                    + maxBatchTokens + ": every running sequence decodes in every step");
+                    + maxBatchTokens + " - 2: every running sequence decodes in every step, and a prompt and a "
+                    + "training sequence must be able to go on beside them");
         }
     }
 
