@@ -50,7 +50,10 @@ public final class DeviceStepRunner implements StepRunner {
             own[i] = i;
         }
         int rows = Math.min(
-                Math.min(executor.sizes().batchRows(), executor.sizes().headRows()), pages * KvPool.PAGE_TOKENS);
+                Math.min(
+                        executor.sizes().batchRows(),
+                        Math.min(executor.sizes().headRows(), executor.sizes().contextTokens())),
+                pages * KvPool.PAGE_TOKENS);
         for (int round = 0; round < WARM_UP_ROUNDS; round++) {
             int count = round % 2 == 0 ? rows : 1;
             TokenBatch batch = executor.batch();
