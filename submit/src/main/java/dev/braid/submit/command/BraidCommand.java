@@ -23,7 +23,13 @@ import picocli.CommandLine.Spec;
             "Environment: JAVA_HOME (Java 17 or newer), BRAID_SPARK_HOME (a Spark 4.2.0 of your own),",
             "BRAID_LOG_LEVEL (warn, info, debug), BRAID_JAVA_OPTS (for commands that run without Spark)."
         },
-        subcommands = {DoctorCommand.class})
+        subcommands = {
+            FinetuneCommand.class,
+            GenerateCommand.class,
+            InitCommand.class,
+            MergeCommand.class,
+            DoctorCommand.class
+        })
 public final class BraidCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
