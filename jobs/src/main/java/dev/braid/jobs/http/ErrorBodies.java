@@ -1,0 +1,72 @@
+package dev.braid.jobs.http;
+
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServiceConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.braid.jobs.openai.ApiException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletionException;
+
+/** Tells every failure of a server as an OpenAI error body, also those that no service of ours has seen. */
+public final class ErrorBodies implements ServerErrorHandler {
+    private static final System.Logger LOG = System.getLogger(ErrorBodies.class.getName());
+
+    @Override
+    public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
+        return Responses.error(of(cause, ctx.method() + " " + ctx.path()));
+    }
+
+    /** The error that tells a failure; one that we did not expect is logged and told without its details. */
+    public static ApiException of(Throwable failure, String during) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof ApiException known) {
+            return known;
+        } else if (cause instanceof HttpStatusException status) {
+            return of(status.httpStatus(), during);
+        } else if (cause instanceof ContentTooLargeException large) {
+            return ApiException.of(413, "the body is larger than " + large.maxContentLength() + " bytes");
+        } else if (cause instanceof RequestTimeoutException) {
+            return ApiException.of(408, "the request did not arrive in time");
+        }
+        LOG.log(Level.ERROR, "failed in " + during, failure);
+        return ApiException.of(500, "internal error; the server's log tells more");
+    }
+
+    private static ApiException of(HttpStatus status, String during) {
+        return switch (status.code()) {
+            case 404 -> ApiException.of(404, "there is no " + during);
+            case 405 -> ApiException.of(405, "this path does not take the method of " + during);
+            case 415 -> ApiException.of(415, "the body of " + during + " must be application/json");
+            default -> ApiException.of(status.code(), status.reasonPhrase() + ": " + during);
+        };
+    }
+
+    @Override
+    public AggregatedHttpResponse renderStatus(
+            ServiceRequestContext ctx,
+            ServiceConfig config,
+            RequestHeaders headers,
+            HttpStatus status,
+            String description,
+            Throwable cause) {
+        String during = headers == null ? "a request" : headers.method() + " " + headers.path();
+        return Responses.whole(of(status, during));
+    }
+
+    @Override
+    public AggregatedHttpResponse onProtocolViolation(
+            ServiceConfig config, RequestHeaders headers, HttpStatus status, String description, Throwable cause) {
+        String reason = description == null ? status.reasonPhrase() : description;
+        return Responses.whole(ApiException.of(status.code(), "not a valid HTTP request: " + reason));
+    }
+}

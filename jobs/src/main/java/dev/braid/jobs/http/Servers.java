@@ -1,0 +1,73 @@
+package dev.braid.jobs.http;
+
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/** Starts and stops Armeria servers the way this project wants them. */
+public final class Servers {
+    private static final System.Logger LOG = System.getLogger(Servers.class.getName());
+    private static final int MAX_HEADER_BYTES = 16 << 10;
+    private static final int BLOCKING_THREADS = 32;
+
+    private Servers() {}
+
+    /**
+     * A builder with address, access, error bodies and limits set.
+     *
+     * @param bodyTime within which a request's body must have arrived
+     */
+    public static ServerBuilder builder(
+            ListenAddress listen, Optional<Secret> token, Optional<Secret> jobSecret, long maxBody, Duration bodyTime) {
+        return Server.builder()
+                .http(listen.resolve(token))
+                .maxRequestLength(maxBody)
+                .http1MaxHeaderSize(MAX_HEADER_BYTES)
+                .http1MaxInitialLineLength(MAX_HEADER_BYTES)
+                .http2MaxHeaderListSize(MAX_HEADER_BYTES)
+                .requestTimeout(bodyTime)
+                .idleTimeout(Duration.ofSeconds(60))
+                .blockingTaskExecutor(BLOCKING_THREADS)
+                .gracefulShutdownTimeoutMillis(0, 0)
+                .errorHandler(new ErrorBodies())
+                .disableServerHeader()
+                .decorator(new Access(token, jobSecret));
+    }
+
+    /** Starts it; a port that is taken is an error that names the key. */
+    public static Server start(ServerBuilder builder, ListenAddress listen, Optional<Secret> token) {
+        Server server = builder.build();
+        try {
+            server.start().join();
+        } catch (CompletionException e) {
+            server.closeAsync();
+            throw failure(e, listen);
+        }
+        InetSocketAddress address = server.activePort().localAddress();
+        LOG.log(
+                Level.INFO,
+                "listening on http://" + address.getAddress().getHostAddress() + ":" + address.getPort()
+                        + (token.isPresent()
+                                ? ", token required"
+                                : "; on loopback only, as " + listen.keyPrefix() + ".token.file is not set"));
+        return server;
+    }
+
+    private static RuntimeException failure(CompletionException e, ListenAddress listen) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException || String.valueOf(cause.getMessage()).contains("in use")) {
+                return new IllegalStateException(
+                        "port " + listen.port() + " on " + listen.host() + " cannot be bound (" + cause.getMessage()
+                                + "): it is in use; set " + listen.keyPrefix()
+                                + ".port to another, or to 0 for any free one",
+                        e);
+            }
+        }
+        return e;
+    }
+}
