@@ -3,7 +3,6 @@ package dev.braid.jobs.http;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import java.lang.System.Logger.Level;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -60,7 +59,7 @@ public final class Servers {
 
     private static RuntimeException failure(CompletionException e, ListenAddress listen) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException || String.valueOf(cause.getMessage()).contains("in use")) {
+            if (String.valueOf(cause.getMessage()).contains("in use")) {
                 return new IllegalStateException(
                         "port " + listen.port() + " on " + listen.host() + " cannot be bound (" + cause.getMessage()
                                 + "): it is in use; set " + listen.keyPrefix()
