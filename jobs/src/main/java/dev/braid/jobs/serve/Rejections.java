@@ -1,0 +1,33 @@
+package dev.braid.jobs.serve;
+
+import dev.braid.data.text.TemplateException;
+import dev.braid.jobs.engine.RequestRejectedException;
+import dev.braid.jobs.http.ErrorBodies;
+import dev.braid.jobs.openai.ApiException;
+
+/** Failures of a generation as HTTP errors. */
+final class Rejections {
+    private static final int RETRY_SECONDS = 1;
+
+    private Rejections() {}
+
+    static ApiException of(RuntimeException cause) {
+        if (cause instanceof RequestRejectedException rejected) {
+            return of(rejected);
+        } else if (cause instanceof TemplateException template) {
+            return ApiException.invalid("messages", template.getMessage());
+        }
+        return ErrorBodies.of(cause, "a generation");
+    }
+
+    private static ApiException of(RequestRejectedException rejected) {
+        String message = rejected.getMessage();
+        return switch (rejected.reason()) {
+            case UNKNOWN_MODEL -> ApiException.of(404, message, "model", "model_not_found");
+            case CONTEXT_EXCEEDED -> ApiException.of(400, message, "max_tokens", "context_length_exceeded");
+            case INVALID -> ApiException.invalid(null, message);
+            case OVERLOADED -> ApiException.retryable(429, message, RETRY_SECONDS);
+            case STOPPING -> ApiException.of(503, message);
+        };
+    }
+}

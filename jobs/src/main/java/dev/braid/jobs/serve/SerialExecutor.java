@@ -1,0 +1,49 @@
+package dev.braid.jobs.serve;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+/** Runs tasks one after the other on another executor, each seeing what those before it did. Any thread may add. */
+final class SerialExecutor implements Executor {
+    private final Executor executor;
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private State state = State.IDLE;
+
+    private enum State {
+        IDLE,
+        RUNNING
+    }
+
+    SerialExecutor(Executor executor) {
+        this.executor = executor;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        synchronized (tasks) {
+            tasks.add(task);
+            if (state == State.RUNNING) {
+                return;
+            }
+            state = State.RUNNING;
+        }
+        executor.execute(this::drain);
+    }
+
+    private void drain() {
+        for (Runnable task = next(); task != null; task = next()) {
+            task.run();
+        }
+    }
+
+    private Runnable next() {
+        synchronized (tasks) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                state = State.IDLE;
+            }
+            return task;
+        }
+    }
+}
