@@ -38,7 +38,7 @@ record AnswerListener(Generation generation, int index, LongSupplier nanos, Seri
             try {
                 event.run();
             } catch (RuntimeException e) {
-                generation.fail(e);
+                generation.crashed(e);
             }
         });
     }

@@ -120,6 +120,14 @@ final class Generation {
         }
     }
 
+    /** Our own failure: the client is told even if the answers are over. */
+    void crashed(RuntimeException cause) {
+        if (state == State.RUNNING) {
+            abandon("error");
+        }
+        reply.fail(Rejections.of(cause));
+    }
+
     private void measure(Answer answer, long at) {
         if (answer.tokens++ == 0) {
             metrics.firstToken(at - arrived);

@@ -6,6 +6,8 @@ import java.util.concurrent.Executor;
 
 /** Runs tasks one after the other on another executor, each seeing what those before it did. Any thread may add. */
 final class SerialExecutor implements Executor {
+    private static final System.Logger LOG = System.getLogger(SerialExecutor.class.getName());
+
     private final Executor executor;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private State state = State.IDLE;
@@ -33,7 +35,15 @@ final class SerialExecutor implements Executor {
 
     private void drain() {
         for (Runnable task = next(); task != null; task = next()) {
+            run(task);
+        }
+    }
+
+    private static void run(Runnable task) {
+        try {
             task.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a task failed; those after it go on", e);
         }
     }
 
