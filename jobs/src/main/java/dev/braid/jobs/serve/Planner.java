@@ -51,7 +51,8 @@ final class Planner {
         for (CompletionRequest.Prompt prompt : request.prompts()) {
             int[] ids = ids(prompt);
             tokens += ids.length;
-            int most = fields.maxTokens().orElse(Math.min(DEFAULT_COMPLETION_TOKENS, room(ids, "prompt")));
+            int room = room(ids, "prompt");
+            int most = fields.maxTokens().orElse(Math.min(DEFAULT_COMPLETION_TOKENS, room));
             answers.addAll(answers(fields, ids, most, echo(request, prompt)));
         }
         return new Plans(answers, tokens);
@@ -107,7 +108,6 @@ final class Planner {
     }
 
     private List<AnswerPlan> answers(GenerationFields fields, int[] ids, int maxTokens, String echo) {
-        room(ids, "prompt");
         DecodedSpecials specials = fields.shownTokens() == GenerationFields.ShownTokens.ALL
                 ? DecodedSpecials.KEEP
                 : DecodedSpecials.SKIP;
