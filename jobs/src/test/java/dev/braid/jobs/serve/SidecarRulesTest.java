@@ -1,0 +1,195 @@
+package dev.braid.jobs.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.linecorp.armeria.common.HttpMethod;
+import dev.braid.jobs.engine.EngineStatus.Readiness;
+import dev.braid.jobs.engine.RequestRejectedException.Reason;
+import dev.braid.jobs.http.ListenAddress;
+import dev.braid.jobs.http.Secret;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SidecarRulesTest {
+    private static final String ASK = "{\"model\":\"base\",\"prompt\":\"a\"}";
+
+    @Test
+    void isHealthyOnceTheEngineHasWarmedUp() {
+        try (SidecarFixture it = new SidecarFixture(request -> "x")) {
+            it.engine.become(Readiness.WARMING_UP);
+            assertEquals(503, it.http.get("/health").statusCode());
+            assertTrue(it.http.get("/health").body().contains("warming_up"));
+            it.engine.become(Readiness.READY);
+            assertEquals(200, it.http.get("/health").statusCode());
+        }
+    }
+
+    @Test
+    void asksForTheTokenEverywhereButAtHealth() {
+        SidecarSettings settings = SidecarSettings.loopback(0).withToken(new Secret("s3cret"));
+        try (SidecarFixture it = new SidecarFixture(request -> "x", settings, List.of())) {
+            assertEquals(200, it.http.get("/health").statusCode());
+            for (String path : List.of("/v1/models", "/metrics", "/version", "/nowhere", "/control/versions")) {
+                HttpResponse<String> refused = it.http.get(path, "authorization", "Bearer s3cre");
+                assertEquals(401, refused.statusCode(), path);
+                assertEquals("authentication_error", error(refused).path("type").asText());
+            }
+            assertEquals(401, it.http.post("/v1/completions", ASK).statusCode());
+            assertEquals(200, it.http.post("/v1/completions", ASK, "authorization", "Bearer s3cret").statusCode());
+            assertEquals(200, it.http.get("/v1/models", "authorization", "bearer s3cret").statusCode());
+        }
+    }
+
+    @Test
+    void controlIsForTheDriverAlone() {
+        SidecarSettings settings =
+                SidecarSettings.loopback(0).withToken(new Secret("user")).withJobSecret(new Secret("job")).withMaxBody(10);
+        ControlRoute route = new ControlRoute(HttpMethod.POST, "/control/versions", 1000, (ctx, req) ->
+                com.linecorp.armeria.common.HttpResponse.of(
+                        req.aggregate().thenApply(whole -> com.linecorp.armeria.common.HttpResponse.of("took "
+                                + whole.content().length()))));
+        try (SidecarFixture it = new SidecarFixture(request -> "x", settings, List.of(route))) {
+            String body = "\"" + "x".repeat(100) + "\"";
+            assertEquals(401, it.http.post("/control/versions", body, "authorization", "Bearer user").statusCode());
+            assertEquals(401, it.http.post("/control/versions", body, "x-braid-job-secret", "user").statusCode());
+            assertEquals("took 102", it.http.post("/control/versions", body, "x-braid-job-secret", "job").body());
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new SidecarFixture(request -> "x", SidecarSettings.loopback(0), List.of(route)));
+    }
+
+    @Test
+    void withoutATokenItListensOnLoopbackAlone() {
+        SidecarSettings open = SidecarSettings.loopback(0).withListen(new ListenAddress("0.0.0.0", 0, SidecarSettings.KEYS));
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> new SidecarFixture(request -> "x", open, List.of()));
+        assertTrue(refused.getMessage().contains("spark.braid.serve.token.file"), refused.getMessage());
+        new SidecarFixture(request -> "x", open.withToken(new Secret("t")), List.of()).close();
+    }
+
+    @Test
+    void aPortInUseIsNamedWithItsKey() {
+        try (SidecarFixture it = new SidecarFixture(request -> "x")) {
+            int port = it.sidecar.address().getPort();
+            IllegalStateException refused = assertThrows(
+                    IllegalStateException.class,
+                    () -> new SidecarFixture(request -> "x", SidecarSettings.loopback(port), List.of()));
+            assertTrue(refused.getMessage().contains("port " + port), refused.getMessage());
+            assertTrue(refused.getMessage().contains("spark.braid.serve.port"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void tellsErrorsOfTheServerAsBodies() {
+        try (SidecarFixture it = new SidecarFixture(request -> "x")) {
+            assertError(404, it.http.get("/v1/nowhere"));
+            assertError(405, it.http.get("/v1/completions"));
+            assertError(404, it.http.get("/v1/models/nobody"));
+            HttpRequest form = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + it.sidecar.address().getPort() + "/v1/completions"))
+                    .header("content-type", "text/csv")
+                    .POST(HttpRequest.BodyPublishers.ofString(ASK))
+                    .build();
+            assertError(415, it.http.send(form));
+        }
+    }
+
+    @Test
+    void refusesBodiesThatAreTooLarge() {
+        SidecarSettings small = SidecarSettings.loopback(0).withMaxBody(100);
+        try (SidecarFixture it = new SidecarFixture(request -> "x", small, List.of())) {
+            assertError(413, it.http.post("/v1/completions", " ".repeat(200) + ASK));
+            assertEquals(200, it.http.post("/v1/completions", ASK).statusCode());
+        }
+    }
+
+    @Test
+    void tellsWhyTheEngineRefuses() {
+        try (SidecarFixture it = new SidecarFixture(request -> "x")) {
+            it.engine.refuse(Optional.of(Reason.OVERLOADED));
+            HttpResponse<String> overloaded = it.http.post("/v1/completions", ASK);
+            assertError(429, overloaded);
+            assertEquals("1", overloaded.headers().firstValue("retry-after").orElse(""));
+            it.engine.refuse(Optional.of(Reason.STOPPING));
+            assertError(503, it.http.post("/v1/completions", ASK));
+            it.engine.refuse(Optional.empty());
+            HttpResponse<String> unknown = it.http.post("/v1/completions", ASK.replace("base", "nobody"));
+            assertError(404, unknown);
+            assertEquals("model_not_found", error(unknown).path("code").asText());
+        }
+    }
+
+    @Test
+    void boundsTheRequestsInFlight() throws Exception {
+        SidecarSettings settings = SidecarSettings.loopback(0).withMaxInFlight(1);
+        try (SidecarFixture it = new SidecarFixture(FakeEngine::prompt, settings, List.of())) {
+            String endless = "{\"model\":\"base\",\"prompt\":[0],\"max_tokens\":1500}";
+            try (var busy = it.http.raw("/v1/completions", endless)) {
+                Http.await("started", () -> it.engine.active() == 1);
+                assertError(429, it.http.post("/v1/completions", ASK));
+            }
+            Http.await("cancelled", () -> it.engine.cancelled() == 1);
+            assertEquals(200, it.http.post("/v1/completions", ASK).statusCode());
+            assertError(404, it.http.post("/v1/completions", ASK.replace("base", "nobody")));
+            assertEquals(200, it.http.post("/v1/completions", ASK).statusCode(), "a refusal frees its place");
+        }
+    }
+
+    @Test
+    void listsModelsWithTheirVersions() {
+        try (SidecarFixture it = new SidecarFixture(request -> "x")) {
+            JsonNode models = Http.json(it.http.get("/v1/models").body()).path("data");
+            assertEquals("base", models.path(0).path("id").asText());
+            assertTrue(models.path(0).get("parent").isNull());
+            assertEquals("base", models.path(1).path("parent").asText());
+            assertEquals(7, models.path(1).path("version").asInt());
+            assertEquals("in_training", models.path(1).path("training").asText());
+            assertEquals("tales", Http.json(it.http.get("/v1/models/tales@7").body()).path("id").asText());
+        }
+    }
+
+    @Test
+    void measuresUnderTheNamesThatDashboardsKnow() {
+        try (SidecarFixture it = new SidecarFixture(request -> "xyz")) {
+            it.http.post("/v1/completions", ASK);
+            String metrics = it.http.get("/metrics").body();
+            String labels = "{model_name=\"base\",engine=\"0\"";
+            assertTrue(metrics.contains("vllm:generation_tokens_total" + labels + "} 3.0"), metrics);
+            assertTrue(metrics.contains("vllm:kv_cache_usage_perc" + labels + "} 0.25"), metrics);
+            assertTrue(metrics.contains("vllm:request_success_total" + labels + ",finished_reason=\"stop\"} 1.0"), metrics);
+            assertTrue(metrics.contains("vllm:time_to_first_token_seconds_count" + labels + "} 1.0"), metrics);
+            assertTrue(metrics.contains("vllm:inter_token_latency_seconds_count" + labels + "} 2.0"), metrics);
+            assertTrue(metrics.contains("vllm:e2e_request_latency_seconds_bucket" + labels + ",le=\"+Inf\"} 1.0"), metrics);
+            assertTrue(metrics.contains("braid:train_forward_tokens_total" + labels + "} 13.0"), metrics);
+        }
+    }
+
+    @Test
+    void tokenizesAndBack() {
+        try (SidecarFixture it = new SidecarFixture(request -> "x")) {
+            JsonNode tokens = Http.json(it.http.post("/tokenize", "{\"prompt\":\"ab\"}").body());
+            assertEquals("[1,97,98]", tokens.path("tokens").toString());
+            assertEquals(3, tokens.path("count").asInt());
+            assertEquals(
+                    "ab", Http.json(it.http.post("/detokenize", "{\"tokens\":[97,98]}").body()).path("prompt").asText());
+            assertError(400, it.http.post("/detokenize", "{\"tokens\":[97,65536]}"));
+        }
+    }
+
+    private static JsonNode error(HttpResponse<String> response) {
+        return Http.json(response.body()).path("error");
+    }
+
+    private static void assertError(int status, HttpResponse<String> response) {
+        assertEquals(status, response.statusCode(), response.body());
+        assertTrue(error(response).path("message").asText().length() > 5, response.body());
+    }
+}
