@@ -1,10 +1,12 @@
 package dev.braid.jobs.http;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
@@ -12,6 +14,7 @@ import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.braid.jobs.openai.ApiException;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 
 /** Tells every failure of a server as an OpenAI error body, also those that no service of ours has seen. */
@@ -37,6 +40,11 @@ public final class ErrorBodies implements ServerErrorHandler {
             return ApiException.of(413, "the body is larger than " + large.maxContentLength() + " bytes");
         } else if (cause instanceof RequestTimeoutException) {
             return ApiException.of(408, "the request did not arrive in time");
+        }
+        if (cause instanceof CancellationException
+                || cause instanceof ClosedSessionException
+                || cause instanceof ClosedStreamException) {
+            return ApiException.of(400, "the connection was closed before the request was whole");
         }
         LOG.log(Level.ERROR, "failed in " + during, failure);
         return ApiException.of(500, "internal error; the server's log tells more");

@@ -28,8 +28,7 @@ public final class Responses {
 
     /** An error with its status, headers and body. */
     public static AggregatedHttpResponse whole(ApiException error) {
-        ResponseHeadersBuilder headers =
-                ResponseHeaders.builder(error.status()).contentType(MediaType.JSON_UTF_8);
+        ResponseHeadersBuilder headers = ResponseHeaders.builder(error.status()).contentType(MediaType.JSON_UTF_8);
         error.retryAfterSeconds().ifPresent(seconds -> headers.setInt(HttpHeaderNames.RETRY_AFTER, seconds));
         if (error.status() == 401) {
             headers.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");

@@ -3,7 +3,6 @@ package dev.braid.jobs.http;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -47,10 +46,10 @@ public final class Servers {
             server.closeAsync();
             throw failure(e, listen);
         }
-        InetSocketAddress address = server.activePort().localAddress();
+        int port = server.activePort().localAddress().getPort();
         LOG.log(
                 Level.INFO,
-                "listening on http://" + address.getAddress().getHostAddress() + ":" + address.getPort()
+                "listening on http://" + listen.host() + ":" + port
                         + (token.isPresent()
                                 ? ", token required"
                                 : "; on loopback only, as " + listen.keyPrefix() + ".token.file is not set"));

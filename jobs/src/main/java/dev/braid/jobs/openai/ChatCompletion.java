@@ -3,8 +3,7 @@ package dev.braid.jobs.openai;
 import java.util.List;
 
 /** The whole answer to a chat request. */
-public record ChatCompletion(
-        String id, String object, long created, String model, List<Choice> choices, Usage usage) {
+public record ChatCompletion(String id, String object, long created, String model, List<Choice> choices, Usage usage) {
     public static final String OBJECT = "chat.completion";
 
     /** One answer. */

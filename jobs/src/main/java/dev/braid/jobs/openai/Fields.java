@@ -34,7 +34,8 @@ final class Fields {
     }
 
     JsonNode required(String name, String bound) {
-        return node(name).orElseThrow(() -> ApiException.invalid(path + name, path + name + " is missing, must be " + bound));
+        return node(name)
+                .orElseThrow(() -> ApiException.invalid(path + name, path + name + " is missing, must be " + bound));
     }
 
     Optional<String> text(String name) {

@@ -70,7 +70,9 @@ final class UnsupportedFields {
     }
 
     private static boolean isEmpty(JsonNode value) {
-        return value.isContainerNode() ? value.isEmpty() : value.isTextual() && value.textValue().isEmpty();
+        return value.isContainerNode()
+                ? value.isEmpty()
+                : value.isTextual() && value.textValue().isEmpty();
     }
 
     private static boolean isText(JsonNode value) {

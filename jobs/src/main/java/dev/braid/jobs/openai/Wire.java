@@ -48,7 +48,8 @@ public final class Wire {
         try {
             return JSON.writeValueAsString(record);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot write " + record.getClass().getName() + " as JSON", e);
+            throw new IllegalArgumentException(
+                    "cannot write " + record.getClass().getName() + " as JSON", e);
         }
     }
 
@@ -57,7 +58,8 @@ public final class Wire {
         try {
             return JSON.writeValueAsBytes(record);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot write " + record.getClass().getName() + " as JSON", e);
+            throw new IllegalArgumentException(
+                    "cannot write " + record.getClass().getName() + " as JSON", e);
         }
     }
 }

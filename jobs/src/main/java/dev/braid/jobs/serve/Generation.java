@@ -65,8 +65,7 @@ final class Generation {
                 }
                 Answer answer = new Answer(answers.size(), plan);
                 answers.add(answer);
-                answer.handle = engine.submit(
-                        plan.request(), new AnswerListener(this, answer.index, nanos, serial));
+                answer.handle = engine.submit(plan.request(), new AnswerListener(this, answer.index, nanos, serial));
             }
         } catch (RuntimeException e) {
             fail(e);

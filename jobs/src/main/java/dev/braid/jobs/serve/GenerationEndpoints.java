@@ -42,8 +42,7 @@ final class GenerationEndpoints {
         return Bodies.json(ctx, req, whole -> {
             CompletionRequest request = CompletionRequest.read(whole.content().array());
             GenerationFields fields = request.common();
-            Format format =
-                    new CompletionFormat(sources.id("cmpl"), sources.seconds(), fields.model(), scores(fields));
+            Format format = new CompletionFormat(sources.id("cmpl"), sources.seconds(), fields.model(), scores(fields));
             return answer(ctx, fields, format, () -> planner.plan(request));
         });
     }

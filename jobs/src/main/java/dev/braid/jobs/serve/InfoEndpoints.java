@@ -49,7 +49,8 @@ final class InfoEndpoints {
     }
 
     private ModelList.Model wire(ServedModel model) {
-        Optional<ServedModel> adapter = Optional.of(model).filter(served -> !served.parent().isEmpty());
+        Optional<ServedModel> adapter =
+                Optional.of(model).filter(served -> !served.parent().isEmpty());
         return new ModelList.Model(
                 model.name(),
                 ModelList.Model.OBJECT,
@@ -67,9 +68,8 @@ final class InfoEndpoints {
 
     HttpResponse health() {
         EngineStatus status = engine.status();
-        HttpStatus code = status.ready() == EngineStatus.Readiness.READY
-                ? HttpStatus.OK
-                : HttpStatus.SERVICE_UNAVAILABLE;
+        HttpStatus code =
+                status.ready() == EngineStatus.Readiness.READY ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
         return Responses.json(
                 code,
                 Map.of(
@@ -87,10 +87,8 @@ final class InfoEndpoints {
         return Bodies.json(ctx, req, whole -> {
             TokenizeRequest request = TokenizeRequest.read(whole.content().array());
             int[] ids = codec.encode(
-                    request.prompt(),
-                    request.start() == StartToken.ADDED ? SpecialTokens.ADD : SpecialTokens.NONE);
-            return Responses.json(
-                    HttpStatus.OK, new TokenizeRequest.Tokens(ids.length, engine.maxContext(), ids));
+                    request.prompt(), request.start() == StartToken.ADDED ? SpecialTokens.ADD : SpecialTokens.NONE);
+            return Responses.json(HttpStatus.OK, new TokenizeRequest.Tokens(ids.length, engine.maxContext(), ids));
         });
     }
 
@@ -100,8 +98,7 @@ final class InfoEndpoints {
             for (int id : ids) {
                 if (id >= codec.vocabularySize()) {
                     throw ApiException.invalid(
-                            "tokens",
-                            "tokens has id " + id + ", must be from 0 to " + (codec.vocabularySize() - 1));
+                            "tokens", "tokens has id " + id + ", must be from 0 to " + (codec.vocabularySize() - 1));
                 }
             }
             String text = codec.decode(ids, DecodedSpecials.KEEP);

@@ -66,7 +66,8 @@ final class Planner {
                 request.opening() == ChatRequest.Opening.ADDED ? GenerationPrompt.ADD : GenerationPrompt.NONE;
         int[] ids = codec.encode(codec.render(messages, opening), SpecialTokens.NONE);
         int room = room(ids, "messages");
-        return new Plans(answers(request.common(), ids, request.common().maxTokens().orElse(room), ""), ids.length);
+        return new Plans(
+                answers(request.common(), ids, request.common().maxTokens().orElse(room), ""), ids.length);
     }
 
     private int[] ids(CompletionRequest.Prompt prompt) {
@@ -108,9 +109,8 @@ final class Planner {
     }
 
     private List<AnswerPlan> answers(GenerationFields fields, int[] ids, int maxTokens, String echo) {
-        DecodedSpecials specials = fields.shownTokens() == GenerationFields.ShownTokens.ALL
-                ? DecodedSpecials.KEEP
-                : DecodedSpecials.SKIP;
+        DecodedSpecials specials =
+                fields.shownTokens() == GenerationFields.ShownTokens.ALL ? DecodedSpecials.KEEP : DecodedSpecials.SKIP;
         AnswerText.Scores scores = fields.logprobs() < 0 ? AnswerText.Scores.NONE : AnswerText.Scores.SHOWN;
         long seed = fields.seed().orElseGet(random);
         List<AnswerPlan> answers = new ArrayList<>();

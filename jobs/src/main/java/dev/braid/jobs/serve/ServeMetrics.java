@@ -45,8 +45,8 @@ final class ServeMetrics {
 
     HttpResponse exposition(InferenceService engine, int inFlight) {
         EngineStatus status = engine.status();
-        String labels = Exposition.label("model_name", engine.models().get(0).name()) + ","
-                + Exposition.label("engine", "0");
+        String labels =
+                Exposition.label("model_name", engine.models().get(0).name()) + "," + Exposition.label("engine", "0");
         Exposition out = new Exposition()
                 .gauge("vllm:num_requests_running", "Requests in the batch.", labels, status.running())
                 .gauge("vllm:num_requests_waiting", "Requests in the queue.", labels, status.waiting())
@@ -79,10 +79,11 @@ final class ServeMetrics {
 
     private void finishedRequests(Exposition out, String labels) {
         out.header("vllm:request_success_total", "Answers by how they ended.", "counter");
-        new TreeMap<>(finished).forEach((reason, count) -> out.sample(
-                "vllm:request_success_total",
-                labels + "," + Exposition.label("finished_reason", reason),
-                count.sum()));
+        new TreeMap<>(finished)
+                .forEach((reason, count) -> out.sample(
+                        "vllm:request_success_total",
+                        labels + "," + Exposition.label("finished_reason", reason),
+                        count.sum()));
     }
 
     private static int ready(EngineStatus status) {

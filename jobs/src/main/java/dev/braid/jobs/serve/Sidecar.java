@@ -8,6 +8,7 @@ import dev.braid.jobs.engine.InferenceService;
 import dev.braid.jobs.http.Servers;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The HTTP server of one engine: OpenAI endpoints, health, metrics, and control endpoints for the driver. Listens from its
@@ -65,6 +66,11 @@ public final class Sidecar implements AutoCloseable {
     /** Where it listens, the port that was found free included. */
     public InetSocketAddress address() {
         return server.activePort().localAddress();
+    }
+
+    /** Begins to close; the future completes when its threads have ended, which takes seconds. */
+    public CompletableFuture<Void> closeAsync() {
+        return server.closeAsync().thenRun(() -> {});
     }
 
     @Override

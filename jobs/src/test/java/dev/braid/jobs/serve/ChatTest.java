@@ -12,8 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ChatTest {
-    private static final String HELLO = "{\"model\":\"tales\",\"messages\":[{\"role\":\"system\",\"content\":\"be kind\"},"
-            + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"he\"},{\"type\":\"text\",\"text\":\"llo\"}]}]";
+    private static final String HELLO =
+            "{\"model\":\"tales\",\"messages\":[{\"role\":\"system\",\"content\":\"be kind\"},"
+                    + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"he\"},{\"type\":\"text\",\"text\":\"llo\"}]}]";
 
     private final SidecarFixture it = new SidecarFixture(FakeEngine::prompt);
 
@@ -50,9 +51,8 @@ class ChatTest {
                     .toList();
             assertEquals("assistant", own.get(0).at("/delta/role").asText());
             assertTrue(own.stream().skip(1).noneMatch(each -> each.path("delta").has("role")));
-            String text = own.stream()
-                    .map(each -> each.at("/delta/content").asText())
-                    .collect(Collectors.joining());
+            String text =
+                    own.stream().map(each -> each.at("/delta/content").asText()).collect(Collectors.joining());
             assertEquals("system:be kind;user:hello;", text);
             assertEquals("stop", own.get(own.size() - 1).path("finish_reason").asText());
             assertEquals(0, own.get(own.size() - 1).path("delta").size());
@@ -63,8 +63,8 @@ class ChatTest {
     @Test
     void tellsLogProbabilities() {
         String body = HELLO + ",\"logprobs\":true,\"top_logprobs\":2,\"max_tokens\":2}";
-        JsonNode first = Http.json(it.http.post("/v1/chat/completions", body).body())
-                .at("/choices/0/logprobs/content/0");
+        JsonNode first =
+                Http.json(it.http.post("/v1/chat/completions", body).body()).at("/choices/0/logprobs/content/0");
         assertEquals("s", first.path("token").asText());
         assertEquals(-0.5, first.path("logprob").asDouble());
         assertEquals("[115]", first.path("bytes").toString());

@@ -76,8 +76,15 @@ class CompletionsTest {
         JsonNode usage = events.get(events.size() - 1);
         assertEquals(0, usage.path("choices").size());
         assertEquals(6, usage.at("/usage/completion_tokens").asInt());
-        assertEquals(1, events.stream().map(event -> event.path("id").asText()).distinct().count());
-        assertTrue(events.stream().limit(6).allMatch(event -> event.at("/choices/0/finish_reason").isNull()));
+        assertEquals(
+                1,
+                events.stream()
+                        .map(event -> event.path("id").asText())
+                        .distinct()
+                        .count());
+        assertTrue(events.stream()
+                .limit(6)
+                .allMatch(event -> event.at("/choices/0/finish_reason").isNull()));
     }
 
     @Test
@@ -86,7 +93,9 @@ class CompletionsTest {
         assertEquals("to one", ask(body + "}").at("/choices/0/text").asText());
         List<JsonNode> events = stream(body + ",\"stream\":true}");
         assertFalse(events.stream().anyMatch(event -> event.toString().contains("<")));
-        assertEquals("stop", events.get(events.size() - 1).at("/choices/0/finish_reason").asText());
+        assertEquals(
+                "stop",
+                events.get(events.size() - 1).at("/choices/0/finish_reason").asText());
     }
 
     @Test
@@ -99,7 +108,8 @@ class CompletionsTest {
     void answersSeveralPromptsSeveralTimesEachWithItsOwnSeed() {
         JsonNode answer = ask("{\"model\":\"base\",\"prompt\":[\"a\",[98,99]],\"n\":2,\"seed\":5,\"max_tokens\":9}");
         List<String> texts = StreamSupport.stream(answer.path("choices").spliterator(), false)
-                .map(choice -> choice.path("index").asInt() + choice.path("text").asText())
+                .map(choice ->
+                        choice.path("index").asInt() + choice.path("text").asText())
                 .toList();
         assertEquals(List.of("0to a", "1to a", "2to bc", "3to bc"), texts);
         assertEquals(4, answer.at("/usage/prompt_tokens").asInt(), "each prompt counted once");
@@ -127,23 +137,30 @@ class CompletionsTest {
         assertEquals("[\"t\",\"o\",\" \",\"A\"]", logprobs.path("tokens").toString());
         assertEquals("[0,1,2,3]", logprobs.path("text_offset").toString());
         assertEquals(-0.5, logprobs.path("token_logprobs").path(0).asDouble());
-        assertEquals("{\"t\":-0.5,\"u\":-1.5,\"v\":-9999.0}", logprobs.path("top_logprobs").path(0).toString());
+        assertEquals(
+                "{\"t\":-0.5,\"u\":-1.5,\"v\":-9999.0}",
+                logprobs.path("top_logprobs").path(0).toString());
     }
 
     @Test
     void echoesThePrompt() {
         assertEquals(
                 "Adato Ada",
-                ask("{\"model\":\"base\",\"prompt\":\"Ada\",\"echo\":true}").at("/choices/0/text").asText());
+                ask("{\"model\":\"base\",\"prompt\":\"Ada\",\"echo\":true}")
+                        .at("/choices/0/text")
+                        .asText());
         assertEquals(
                 "bcto bc",
-                ask("{\"model\":\"base\",\"prompt\":[98,99],\"echo\":true}").at("/choices/0/text").asText());
+                ask("{\"model\":\"base\",\"prompt\":[98,99],\"echo\":true}")
+                        .at("/choices/0/text")
+                        .asText());
     }
 
     @Test
     void handsSamplingToTheEngine() {
-        ask("{\"model\":\"tales@7\",\"prompt\":\"a\",\"temperature\":0.5,\"top_p\":0.9,\"top_k\":-1,\"min_p\":0.1,"
-                + "\"repetition_penalty\":1.1,\"ignore_eos\":true,\"stop_token_ids\":[97],\"max_tokens\":4,\"what\":1}");
+        ask(
+                "{\"model\":\"tales@7\",\"prompt\":\"a\",\"temperature\":0.5,\"top_p\":0.9,\"top_k\":-1,\"min_p\":0.1,"
+                        + "\"repetition_penalty\":1.1,\"ignore_eos\":true,\"stop_token_ids\":[97],\"max_tokens\":4,\"what\":1}");
         var request = it.engine.requests().get(0);
         assertEquals("tales@7", request.model());
         assertEquals(Set.of(97), request.stopIds());
@@ -158,6 +175,8 @@ class CompletionsTest {
     @Test
     void keepsCharactersOfTwoUnitsWhole() {
         List<JsonNode> events = stream("{\"model\":\"base\",\"prompt\":\"\uD83D\uDE00\",\"stream\":true}");
-        assertEquals("\uD83D\uDE00", events.get(events.size() - 2).at("/choices/0/text").asText());
+        assertEquals(
+                "\uD83D\uDE00",
+                events.get(events.size() - 2).at("/choices/0/text").asText());
     }
 }

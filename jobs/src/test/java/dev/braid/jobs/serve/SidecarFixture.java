@@ -33,7 +33,7 @@ public final class SidecarFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        sidecar.close();
+        sidecar.closeAsync();
         engine.close();
     }
 }

@@ -42,24 +42,47 @@ class SidecarRulesTest {
                 assertEquals("authentication_error", error(refused).path("type").asText());
             }
             assertEquals(401, it.http.post("/v1/completions", ASK).statusCode());
-            assertEquals(200, it.http.post("/v1/completions", ASK, "authorization", "Bearer s3cret").statusCode());
-            assertEquals(200, it.http.get("/v1/models", "authorization", "bearer s3cret").statusCode());
+            assertEquals(
+                    200,
+                    it.http
+                            .post("/v1/completions", ASK, "authorization", "Bearer s3cret")
+                            .statusCode());
+            assertEquals(
+                    200,
+                    it.http.get("/v1/models", "authorization", "bearer s3cret").statusCode());
         }
     }
 
     @Test
     void controlIsForTheDriverAlone() {
-        SidecarSettings settings =
-                SidecarSettings.loopback(0).withToken(new Secret("user")).withJobSecret(new Secret("job")).withMaxBody(10);
-        ControlRoute route = new ControlRoute(HttpMethod.POST, "/control/versions", 1000, (ctx, req) ->
-                com.linecorp.armeria.common.HttpResponse.of(
-                        req.aggregate().thenApply(whole -> com.linecorp.armeria.common.HttpResponse.of("took "
-                                + whole.content().length()))));
+        SidecarSettings settings = SidecarSettings.loopback(0)
+                .withToken(new Secret("user"))
+                .withJobSecret(new Secret("job"))
+                .withMaxBody(10);
+        ControlRoute route = new ControlRoute(
+                HttpMethod.POST,
+                "/control/versions",
+                1000,
+                (ctx, req) -> com.linecorp.armeria.common.HttpResponse.of(req.aggregate()
+                        .thenApply(whole -> com.linecorp.armeria.common.HttpResponse.of(
+                                "took " + whole.content().length()))));
         try (SidecarFixture it = new SidecarFixture(request -> "x", settings, List.of(route))) {
             String body = "\"" + "x".repeat(100) + "\"";
-            assertEquals(401, it.http.post("/control/versions", body, "authorization", "Bearer user").statusCode());
-            assertEquals(401, it.http.post("/control/versions", body, "x-braid-job-secret", "user").statusCode());
-            assertEquals("took 102", it.http.post("/control/versions", body, "x-braid-job-secret", "job").body());
+            assertEquals(
+                    401,
+                    it.http
+                            .post("/control/versions", body, "authorization", "Bearer user")
+                            .statusCode());
+            assertEquals(
+                    401,
+                    it.http
+                            .post("/control/versions", body, "x-braid-job-secret", "user")
+                            .statusCode());
+            assertEquals(
+                    "took 102",
+                    it.http
+                            .post("/control/versions", body, "x-braid-job-secret", "job")
+                            .body());
         }
         assertThrows(
                 IllegalArgumentException.class,
@@ -68,9 +91,10 @@ class SidecarRulesTest {
 
     @Test
     void withoutATokenItListensOnLoopbackAlone() {
-        SidecarSettings open = SidecarSettings.loopback(0).withListen(new ListenAddress("0.0.0.0", 0, SidecarSettings.KEYS));
-        IllegalArgumentException refused = assertThrows(
-                IllegalArgumentException.class, () -> new SidecarFixture(request -> "x", open, List.of()));
+        SidecarSettings open =
+                SidecarSettings.loopback(0).withListen(new ListenAddress("0.0.0.0", 0, SidecarSettings.KEYS));
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> new SidecarFixture(request -> "x", open, List.of()));
         assertTrue(refused.getMessage().contains("spark.braid.serve.token.file"), refused.getMessage());
         new SidecarFixture(request -> "x", open.withToken(new Secret("t")), List.of()).close();
     }
@@ -93,8 +117,8 @@ class SidecarRulesTest {
             assertError(404, it.http.get("/v1/nowhere"));
             assertError(405, it.http.get("/v1/completions"));
             assertError(404, it.http.get("/v1/models/nobody"));
-            HttpRequest form = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + it.sidecar.address().getPort() + "/v1/completions"))
+            HttpRequest form = HttpRequest.newBuilder(URI.create(
+                            "http://127.0.0.1:" + it.sidecar.address().getPort() + "/v1/completions"))
                     .header("content-type", "text/csv")
                     .POST(HttpRequest.BodyPublishers.ofString(ASK))
                     .build();
@@ -152,7 +176,11 @@ class SidecarRulesTest {
             assertEquals("base", models.path(1).path("parent").asText());
             assertEquals(7, models.path(1).path("version").asInt());
             assertEquals("in_training", models.path(1).path("training").asText());
-            assertEquals("tales", Http.json(it.http.get("/v1/models/tales@7").body()).path("id").asText());
+            assertEquals(
+                    "tales",
+                    Http.json(it.http.get("/v1/models/tales@7").body())
+                            .path("id")
+                            .asText());
         }
     }
 
@@ -164,10 +192,14 @@ class SidecarRulesTest {
             String labels = "{model_name=\"base\",engine=\"0\"";
             assertTrue(metrics.contains("vllm:generation_tokens_total" + labels + "} 3.0"), metrics);
             assertTrue(metrics.contains("vllm:kv_cache_usage_perc" + labels + "} 0.25"), metrics);
-            assertTrue(metrics.contains("vllm:request_success_total" + labels + ",finished_reason=\"stop\"} 1.0"), metrics);
+            assertTrue(
+                    metrics.contains("vllm:request_success_total" + labels + ",finished_reason=\"stop\"} 1.0"),
+                    metrics);
             assertTrue(metrics.contains("vllm:time_to_first_token_seconds_count" + labels + "} 1.0"), metrics);
             assertTrue(metrics.contains("vllm:inter_token_latency_seconds_count" + labels + "} 2.0"), metrics);
-            assertTrue(metrics.contains("vllm:e2e_request_latency_seconds_bucket" + labels + ",le=\"+Inf\"} 1.0"), metrics);
+            assertTrue(
+                    metrics.contains("vllm:e2e_request_latency_seconds_bucket" + labels + ",le=\"+Inf\"} 1.0"),
+                    metrics);
             assertTrue(metrics.contains("braid:train_forward_tokens_total" + labels + "} 13.0"), metrics);
         }
     }
@@ -175,11 +207,17 @@ class SidecarRulesTest {
     @Test
     void tokenizesAndBack() {
         try (SidecarFixture it = new SidecarFixture(request -> "x")) {
-            JsonNode tokens = Http.json(it.http.post("/tokenize", "{\"prompt\":\"ab\"}").body());
+            JsonNode tokens =
+                    Http.json(it.http.post("/tokenize", "{\"prompt\":\"ab\"}").body());
             assertEquals("[1,97,98]", tokens.path("tokens").toString());
             assertEquals(3, tokens.path("count").asInt());
             assertEquals(
-                    "ab", Http.json(it.http.post("/detokenize", "{\"tokens\":[97,98]}").body()).path("prompt").asText());
+                    "ab",
+                    Http.json(it.http
+                                    .post("/detokenize", "{\"tokens\":[97,98]}")
+                                    .body())
+                            .path("prompt")
+                            .asText());
             assertError(400, it.http.post("/detokenize", "{\"tokens\":[97,65536]}"));
         }
     }

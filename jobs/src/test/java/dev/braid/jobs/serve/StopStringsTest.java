@@ -74,6 +74,8 @@ class StopStringsTest {
     }
 
     private static String random(Random random, int length) {
-        return random.ints(length, 'a', 'c').mapToObj(c -> String.valueOf((char) c)).collect(Collectors.joining());
+        return random.ints(length, 'a', 'c')
+                .mapToObj(c -> String.valueOf((char) c))
+                .collect(Collectors.joining());
     }
 }
