@@ -18,6 +18,7 @@ final class UseLowerRowsOnly extends ArchCondition<JavaClass> {
             Set.of("main"),
             Set.of("spark", "bench", "simulate"),
             Set.of("train", "pipeline", "serve", "gateway", "control", "report"),
+            Set.of("http"),
             Set.of("engine", "exchange", "openai"),
             Set.of("sched", "adapter", "link"),
             Set.of("conf", "client"));

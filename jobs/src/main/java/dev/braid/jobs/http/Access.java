@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public final class Access implements DecoratingHttpServiceFunction {
     /** Header of the driver's requests to a control endpoint. */
-    public static final String JOB_SECRET_HEADER = "x-braid-job-secret";
+    public static final String JOB_SECRET_HEADER = "braid-job-secret";
 
     /** Paths below are for the driver alone. */
     public static final String CONTROL = "/control/";

@@ -76,12 +76,12 @@ class SidecarRulesTest {
             assertEquals(
                     401,
                     it.http
-                            .post("/control/versions", body, "x-braid-job-secret", "user")
+                            .post("/control/versions", body, "braid-job-secret", "user")
                             .statusCode());
             assertEquals(
                     "took 102",
                     it.http
-                            .post("/control/versions", body, "x-braid-job-secret", "job")
+                            .post("/control/versions", body, "braid-job-secret", "job")
                             .body());
         }
         assertThrows(
