@@ -8,7 +8,7 @@ import java.util.HexFormat;
 /** What the driver of a job shows its executors so that they take orders from it. Never printed. */
 public record JobSecret(String value) {
     /** The HTTP header that carries it. */
-    public static final String HEADER = "braid-job-secret";
+    public static final String HEADER = "x-braid-job-secret";
 
     /** A new one. */
     public static JobSecret draw(SecureRandom random) {

@@ -1,39 +1,98 @@
 package dev.braid.jobs.spark;
 
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
+import dev.braid.data.text.ChatTemplate;
+import dev.braid.data.text.Tokenizer;
+import dev.braid.data.text.TokenizerFolder;
 import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.conf.JobKeys;
 import dev.braid.jobs.conf.ServeKeys;
+import dev.braid.jobs.conf.Toggle;
 import dev.braid.jobs.control.JobSecret;
+import dev.braid.jobs.control.LedgerService;
 import dev.braid.jobs.control.VersionService;
 import dev.braid.jobs.engine.CoServingEngine;
+import dev.braid.jobs.http.ListenAddress;
+import dev.braid.jobs.http.Secret;
+import dev.braid.jobs.serve.ControlRoute;
+import dev.braid.jobs.serve.Sidecar;
+import dev.braid.jobs.serve.SidecarSettings;
+import dev.braid.jobs.serve.Sources;
+import dev.braid.jobs.serve.TokenizerCodec;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.apache.spark.SparkEnv;
 
-/** The HTTP server of an executor. */
+/** The HTTP server of an executor: its sidecar, or the driver's control endpoints alone where nothing is served. */
 final class ExecutorServer implements AutoCloseable {
     private static final long MAX_VERSION_BYTES = Integer.MAX_VALUE;
+    private static final long MAX_QUESTION_BYTES = 1024;
 
-    private final Server server;
+    private final AutoCloseable server;
     private final URI address;
 
-    private ExecutorServer(Server server, URI address) {
+    private ExecutorServer(AutoCloseable server, URI address) {
         this.server = server;
         this.address = address;
     }
 
     static ExecutorServer start(BraidConf conf, CoServingEngine engine, JobSecret secret) {
+        List<ControlRoute> control = List.of(
+                new ControlRoute(
+                        HttpMethod.POST, VersionService.PATH, MAX_VERSION_BYTES, new VersionService(secret, engine)),
+                new ControlRoute(
+                        HttpMethod.GET,
+                        LedgerService.PATH,
+                        MAX_QUESTION_BYTES,
+                        new LedgerService(engine.ledger(), System::nanoTime, Clock.systemUTC())));
+        return conf.get(ServeKeys.ENABLED) == Toggle.ENABLED
+                ? sidecar(conf, engine, secret, control)
+                : controlAlone(conf, control);
+    }
+
+    private static ExecutorServer sidecar(
+            BraidConf conf, CoServingEngine engine, JobSecret secret, List<ControlRoute> control) {
         String host = conf.get(ServeKeys.HOST);
-        Server server = Server.builder()
-                .port(new InetSocketAddress(host, 0), SessionProtocol.HTTP)
-                .route()
-                .post(VersionService.PATH)
-                .maxRequestLength(MAX_VERSION_BYTES)
-                .build(new VersionService(secret, engine))
-                .build();
+        Optional<Secret> token = Tokens.read(conf.get(ServeKeys.TOKEN_FILE), ServeKeys.TOKEN_FILE.name());
+        SidecarSettings settings = SidecarSettings.loopback(conf.get(ServeKeys.PORT))
+                .withListen(new ListenAddress(host, conf.get(ServeKeys.PORT), SidecarSettings.KEYS))
+                .withJobSecret(new Secret(secret.value()))
+                .withMaxBody(conf.get(ServeKeys.MAX_BODY));
+        SidecarSettings guarded = token.map(settings::withToken).orElse(settings);
+        TokenizerFolder folder = TokenizerFolder.read(Path.of(conf.get(JobKeys.MODEL)));
+        Tokenizer tokenizer = new Tokenizer(folder);
+        Optional<ChatTemplate> template =
+                ChatTemplate.isIn(folder) ? Optional.of(ChatTemplate.of(folder, Clock.systemUTC())) : Optional.empty();
+        Sidecar sidecar =
+                new Sidecar(guarded, engine, new TokenizerCodec(tokenizer, template), Sources.system(), control);
+        AutoCloseable both = () -> {
+            sidecar.close();
+            tokenizer.close();
+        };
+        return new ExecutorServer(both, address(host, sidecar.address().getPort()));
+    }
+
+    private static ExecutorServer controlAlone(BraidConf conf, List<ControlRoute> control) {
+        String host = conf.get(ServeKeys.HOST);
+        var builder = Server.builder().port(new InetSocketAddress(host, 0), SessionProtocol.HTTP);
+        control.forEach(route -> builder.route()
+                .path(route.path())
+                .methods(route.method())
+                .maxRequestLength(route.maxBody())
+                .build(route.service()));
+        Server server = builder.build();
         server.start().join();
-        return new ExecutorServer(server, URI.create("http://" + reachable(host) + ":" + server.activeLocalPort()));
+        return new ExecutorServer(server, address(host, server.activeLocalPort()));
+    }
+
+    private static URI address(String host, int port) {
+        return URI.create("http://" + reachable(host) + ":" + port);
     }
 
     /** A server on all interfaces is reached by the name under which Spark reaches this executor. */
@@ -49,6 +108,10 @@ final class ExecutorServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop().join();
+        try {
+            server.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the executor's server did not close: " + e.getMessage(), e);
+        }
     }
 }

@@ -1,0 +1,34 @@
+package dev.braid.jobs.control;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Reads executors' ledgers for the driver. Thread-safe. */
+public final class LedgerReader {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final JobSecret secret;
+
+    public LedgerReader(JobSecret secret) {
+        this.secret = secret;
+    }
+
+    /** The ledger of the executor whose server has this base address. */
+    public LedgerReport read(URI executor) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(executor.resolve(LedgerService.PATH))
+                .timeout(PATIENCE)
+                .header(JobSecret.HEADER, secret.value())
+                .build();
+        HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new IOException("the ledger of " + executor + " was answered with status " + response.statusCode());
+        }
+        return LedgerReport.fromJson(response.body());
+    }
+}
