@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseCompleteException;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
@@ -14,7 +15,6 @@ import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.braid.jobs.openai.ApiException;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 
 /** Tells every failure of a server as an OpenAI error body, also those that no service of ours has seen. */
@@ -41,7 +41,7 @@ public final class ErrorBodies implements ServerErrorHandler {
         } else if (cause instanceof RequestTimeoutException) {
             return ApiException.of(408, "the request did not arrive in time");
         }
-        if (cause instanceof CancellationException
+        if (cause instanceof ResponseCompleteException
                 || cause instanceof ClosedSessionException
                 || cause instanceof ClosedStreamException) {
             return ApiException.of(400, "the connection was closed before the request was whole");

@@ -1,0 +1,121 @@
+package dev.braid.jobs.gateway;
+
+import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.braid.jobs.http.ErrorBodies;
+import dev.braid.jobs.http.Responses;
+import dev.braid.jobs.http.Servers;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The one address in front of all sidecars: passes {@code /v1/} on to the least busy member that is ready. Listens from its
+ * construction until it is closed. Whoever builds it tells {@link #members} who comes and goes.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final Duration BODY_TIME = Duration.ofSeconds(30);
+    private static final Duration MOST_CONNECT_TIME = Duration.ofSeconds(3);
+
+    private final Members members = new Members(System::nanoTime);
+    private final GatewayMetrics metrics = new GatewayMetrics();
+    private final ClientFactory clients;
+    private final HealthChecks checks;
+    private final Server server;
+
+    /**
+     * Starts listening.
+     *
+     * @throws IllegalStateException when the port is in use
+     * @throws IllegalArgumentException when others could reach it without a token
+     */
+    public Gateway(GatewaySettings settings) {
+        clients = ClientFactory.builder()
+                .connectTimeout(connectTime(settings.memberTimeout()))
+                .preferHttp1(true)
+                .build();
+        WebClient client = WebClient.builder()
+                .factory(clients)
+                .responseTimeoutMillis(0)
+                .writeTimeout(settings.memberTimeout())
+                .maxResponseLength(0)
+                .build();
+        checks = new HealthChecks(members, client, settings.memberTimeout());
+        Route route = new Route(members, client, settings.memberToken(), metrics);
+        try {
+            server = Servers.start(builder(settings, route), settings.listen(), settings.token());
+        } catch (RuntimeException e) {
+            clients.closeAsync();
+            throw e;
+        }
+        checks.start();
+    }
+
+    private static Duration connectTime(Duration memberTimeout) {
+        return memberTimeout.compareTo(MOST_CONNECT_TIME) < 0 ? memberTimeout : MOST_CONNECT_TIME;
+    }
+
+    private ServerBuilder builder(GatewaySettings settings, Route route) {
+        ServerBuilder builder = Servers.builder(
+                settings.listen(), settings.token(), Optional.empty(), settings.maxBody(), BODY_TIME);
+        builder.route().path("prefix:/v1/").methods(HttpMethod.GET, HttpMethod.POST).build((ctx, req) ->
+                pass(route, ctx, req));
+        builder.route().path("/health").methods(HttpMethod.GET).build((ctx, req) -> health());
+        builder.route().path("/metrics").methods(HttpMethod.GET).build((ctx, req) -> metrics.exposition(members));
+        return builder;
+    }
+
+    private HttpResponse pass(Route route, ServiceRequestContext ctx, HttpRequest req) {
+        metrics.request();
+        CompletableFuture<HttpResponse> response = req.aggregate()
+                .thenApply(whole -> {
+                    ctx.clearRequestTimeout();
+                    return new Exchange(route, whole, ctx.eventLoop().withoutContext()).start();
+                })
+                .exceptionally(failure -> Responses.error(ErrorBodies.of(failure, ctx.method() + " " + ctx.path())));
+        return HttpResponse.of(response);
+    }
+
+    private HttpResponse health() {
+        long ready = members.ready();
+        return Responses.json(
+                ready > 0 ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
+                Map.of(
+                        "status",
+                        ready > 0 ? "ready" : "no_member_ready",
+                        "members",
+                        members.all().size(),
+                        "ready",
+                        ready));
+    }
+
+    /** Who answers; tell it who joins and who leaves. */
+    public Members members() {
+        return members;
+    }
+
+    /** Where it listens, the port that was found free included. */
+    public InetSocketAddress address() {
+        return server.activePort().localAddress();
+    }
+
+    /** Begins to close; the future completes when its threads have ended, which takes seconds. */
+    public CompletableFuture<Void> closeAsync() {
+        checks.close();
+        return server.closeAsync().thenCompose(closed -> clients.closeAsync()).thenRun(() -> {});
+    }
+
+    @Override
+    public void close() {
+        closeAsync().join();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.braid.jobs.gateway;
+
+import dev.braid.jobs.http.ListenAddress;
+import dev.braid.jobs.http.Secret;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a gateway listens and how it reaches its members.
+ *
+ * @param token what clients must show; empty only on loopback
+ * @param memberToken what the gateway shows to members
+ * @param maxBody largest request body, bytes
+ * @param memberTimeout a member that does not answer its health check for so long loses the requests it has
+ */
+public record GatewaySettings(
+        ListenAddress listen,
+        Optional<Secret> token,
+        Optional<Secret> memberToken,
+        long maxBody,
+        Duration memberTimeout) {
+    /** Prefix of the keys that messages name. */
+    public static final String KEYS = "spark.braid.gateway";
+
+    private static final long BODY = 4L << 20;
+
+    public GatewaySettings {
+        if (maxBody < 1) {
+            throw new IllegalArgumentException("maxBody is " + maxBody + " bytes, must be at least 1");
+        }
+        if (memberTimeout.toMillis() < 1) {
+            throw new IllegalArgumentException(
+                    KEYS + ".member.timeout is " + memberTimeout + ", must be at least 1 ms");
+        }
+    }
+
+    /** On this machine alone, with the default limits and no tokens. */
+    public static GatewaySettings loopback(int port) {
+        return new GatewaySettings(
+                new ListenAddress("127.0.0.1", port, KEYS),
+                Optional.empty(),
+                Optional.empty(),
+                BODY,
+                Duration.ofSeconds(10));
+    }
+
+    public GatewaySettings withTokens(Secret client, Secret member) {
+        return new GatewaySettings(listen, Optional.of(client), Optional.of(member), maxBody, memberTimeout);
+    }
+
+    public GatewaySettings withMemberTimeout(Duration timeout) {
+        return new GatewaySettings(listen, token, memberToken, maxBody, timeout);
+    }
+}
