@@ -40,12 +40,13 @@ final class Exchange {
 
     /** The answer; what happens next happens on the event loop. */
     HttpResponse start() {
-        out.whenComplete().handleAsync(
-                (sent, gone) -> {
-                    abandon.run();
-                    return sent;
-                },
-                loop);
+        out.whenComplete()
+                .handleAsync(
+                        (sent, gone) -> {
+                            abandon.run();
+                            return sent;
+                        },
+                        loop);
         loop.execute(this::attempt);
         return out;
     }
@@ -77,7 +78,8 @@ final class Exchange {
             lease.close();
         };
         lease.onLost(response::abort);
-        split.headers().handleAsync((begun, failure) -> failure == null ? began(lease, begun, split) : lost(lease), loop);
+        split.headers()
+                .handleAsync((begun, failure) -> failure == null ? began(lease, begun, split) : lost(lease), loop);
     }
 
     /** Nothing has been sent to the client yet: another member may do it. */

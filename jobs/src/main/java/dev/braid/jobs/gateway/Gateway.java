@@ -65,10 +65,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     private ServerBuilder builder(GatewaySettings settings, Route route) {
-        ServerBuilder builder = Servers.builder(
-                settings.listen(), settings.token(), Optional.empty(), settings.maxBody(), BODY_TIME);
-        builder.route().path("prefix:/v1/").methods(HttpMethod.GET, HttpMethod.POST).build((ctx, req) ->
-                pass(route, ctx, req));
+        ServerBuilder builder =
+                Servers.builder(settings.listen(), settings.token(), Optional.empty(), settings.maxBody(), BODY_TIME);
+        builder.route()
+                .path("prefix:/v1/")
+                .methods(HttpMethod.GET, HttpMethod.POST)
+                .build((ctx, req) -> pass(route, ctx, req));
         builder.route().path("/health").methods(HttpMethod.GET).build((ctx, req) -> health());
         builder.route().path("/metrics").methods(HttpMethod.GET).build((ctx, req) -> metrics.exposition(members));
         return builder;

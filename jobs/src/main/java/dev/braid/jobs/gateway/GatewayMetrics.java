@@ -36,7 +36,11 @@ final class GatewayMetrics {
                 .counter("braid:gateway_retries_total", "Attempts at another member.", "", retries.sum())
                 .counter("braid:gateway_broken_streams_total", "Streams that broke off.", "", broken.sum())
                 .counter("braid:gateway_unserved_requests_total", "Requests no member took.", "", unserved.sum())
-                .gauge("braid:gateway_members", "Members that have joined.", "", members.all().size())
+                .gauge(
+                        "braid:gateway_members",
+                        "Members that have joined.",
+                        "",
+                        members.all().size())
                 .gauge("braid:gateway_members_ready", "Members that get requests.", "", members.ready())
                 .header("braid:gateway_member_requests_in_flight", "Requests at a member.", "gauge");
         members.all()

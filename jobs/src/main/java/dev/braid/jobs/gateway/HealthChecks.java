@@ -1,10 +1,10 @@
 package dev.braid.jobs.gateway;
 
+import com.linecorp.armeria.client.RequestOptions;
 import com.linecorp.armeria.client.WebClient;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.client.RequestOptions;
+import com.linecorp.armeria.common.HttpStatus;
 import dev.braid.jobs.gateway.Members.Health;
 import java.net.URI;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Asks every member for its health again and again, and tells {@link Members}. */
 final class HealthChecks implements AutoCloseable {
-    private static final long MOST_MILLIS = 1000;
+    private static final long MOST_MILLIS = 250;
 
     private final Members members;
     private final WebClient client;
@@ -46,9 +46,8 @@ final class HealthChecks implements AutoCloseable {
     }
 
     private void ask(URI address) {
-        RequestOptions patience = RequestOptions.builder()
-                .responseTimeout(timeout.dividedBy(2))
-                .build();
+        RequestOptions patience =
+                RequestOptions.builder().responseTimeout(timeout.dividedBy(2)).build();
         client.execute(HttpRequest.of(HttpMethod.GET, address + "/health"), patience)
                 .aggregate()
                 .handle((answer, failure) -> {

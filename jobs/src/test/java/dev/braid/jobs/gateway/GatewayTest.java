@@ -31,8 +31,7 @@ class GatewayTest {
     private static final String ENDLESS = "{\"model\":\"base\",\"prompt\":\"?\",\"max_tokens\":1900,\"stream\":true}";
     private static final String ASK = "{\"model\":\"base\",\"prompt\":\"abc\"}";
 
-    private final Gateway gateway =
-            new Gateway(GatewaySettings.loopback(0).withMemberTimeout(Duration.ofMillis(400)));
+    private final Gateway gateway = new Gateway(GatewaySettings.loopback(0).withMemberTimeout(Duration.ofMinutes(1)));
     private final Http http = new Http(gateway.address());
     private final List<SidecarFixture> sidecars = new ArrayList<>();
 
@@ -160,13 +159,17 @@ class GatewayTest {
 
     @Test
     void asksAnotherMemberWhenOneHangs() throws Exception {
+        Gateway impatient = new Gateway(GatewaySettings.loopback(0).withMemberTimeout(Duration.ofSeconds(2)));
         try (RawMember bad = new RawMember(RawMember.Manner.HANG)) {
-            join(gateway, bad.address());
-            CompletableFuture<HttpResponse<String>> answer = http.client()
-                    .sendAsync(http.posting("/v1/completions", ASK), HttpResponse.BodyHandlers.ofString());
+            join(impatient, bad.address());
+            Http own = new Http(impatient.address());
+            CompletableFuture<HttpResponse<String>> answer =
+                    own.client().sendAsync(own.posting("/v1/completions", ASK), HttpResponse.BodyHandlers.ofString());
             Http.await("asked", () -> bad.asked() == 1);
-            join();
+            join(impatient, address(join()));
             assertEquals(200, answer.join().statusCode());
+        } finally {
+            impatient.closeAsync();
         }
     }
 
@@ -174,7 +177,8 @@ class GatewayTest {
     void aStreamThatBreaksOffEndsWithAnErrorEvent() throws Exception {
         try (RawMember bad = new RawMember(RawMember.Manner.BREAK_OFF)) {
             join(gateway, bad.address());
-            List<JsonNode> events = Http.events(http.post("/v1/completions", ENDLESS).body());
+            List<JsonNode> events =
+                    Http.events(http.post("/v1/completions", ENDLESS).body());
             assertEquals("{\"n\":1}", events.get(0).toString());
             assertEquals("server_error", events.get(1).at("/error/type").asText());
             assertEquals(2, events.size(), "nothing of the half event");
@@ -184,8 +188,8 @@ class GatewayTest {
     @Test
     void aMemberThatGoesDownCostsBegunStreamsOnly() throws Exception {
         SidecarFixture first = join();
-        CompletableFuture<HttpResponse<String>> begun = http.client()
-                .sendAsync(http.posting("/v1/completions", ENDLESS), HttpResponse.BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> begun =
+                http.client().sendAsync(http.posting("/v1/completions", ENDLESS), HttpResponse.BodyHandlers.ofString());
         Http.await("streaming", () -> first.engine.status().generatedTokens() > 3);
         join();
         List<CompletableFuture<HttpResponse<String>>> others = new ArrayList<>();
@@ -203,15 +207,16 @@ class GatewayTest {
                     Http.json(other.join().body()).at("/choices/0/text").asText());
         }
         List<JsonNode> events = Http.events(begun.join().body());
-        assertEquals("server_error", events.get(events.size() - 1).at("/error/type").asText());
+        assertEquals(
+                "server_error", events.get(events.size() - 1).at("/error/type").asText());
     }
 
     @Test
     void keepsTheClientsTokenAndShowsItsOwn() throws Exception {
         Secret client = new Secret("client");
         Secret member = new Secret("member");
-        SidecarFixture sidecar = new SidecarFixture(
-                request -> "ok", SidecarSettings.loopback(0).withToken(member), List.of());
+        SidecarFixture sidecar =
+                new SidecarFixture(request -> "ok", SidecarSettings.loopback(0).withToken(member), List.of());
         sidecars.add(sidecar);
         Gateway guarded = new Gateway(GatewaySettings.loopback(0).withTokens(client, member));
         try {
@@ -219,8 +224,14 @@ class GatewayTest {
             join(guarded, address(sidecar));
             assertEquals(200, own.get("/health").statusCode());
             assertEquals(401, own.post("/v1/completions", ASK).statusCode());
-            assertEquals(401, own.post("/v1/completions", ASK, "authorization", "Bearer member").statusCode());
-            assertEquals(200, own.post("/v1/completions", ASK, "authorization", "Bearer client").statusCode());
+            assertEquals(
+                    401,
+                    own.post("/v1/completions", ASK, "authorization", "Bearer member")
+                            .statusCode());
+            assertEquals(
+                    200,
+                    own.post("/v1/completions", ASK, "authorization", "Bearer client")
+                            .statusCode());
             assertEquals(401, own.get("/metrics").statusCode());
         } finally {
             guarded.closeAsync();

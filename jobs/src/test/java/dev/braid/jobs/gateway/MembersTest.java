@@ -78,7 +78,9 @@ class MembersTest {
         ready(1);
         members.replace(Set.of(uri(1), uri(2)));
         assertEquals(1, members.ready());
-        assertEquals(Set.of(uri(1), uri(2)), Set.copyOf(members.all().stream().map(Members.Member::address).toList()));
+        assertEquals(
+                Set.of(uri(1), uri(2)),
+                Set.copyOf(members.all().stream().map(Members.Member::address).toList()));
     }
 
     @Test
