@@ -32,7 +32,9 @@ final class DriverSide implements DriverPlugin {
             @Override
             public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
                 LOG.warn("Executor {} is gone: {}", removed.executorId(), removed.reason());
-                membership.leave(removed.executorId());
+                if (membership.gone(removed.executorId(), removed.reason()) == Membership.Hope.NONE) {
+                    cancel();
+                }
             }
         });
         return Map.of(SECRET, secret.value());
@@ -55,12 +57,18 @@ final class DriverSide implements DriverPlugin {
             membership.leave(left.executor());
         } else if (message instanceof PluginMessage.Failed failed) {
             LOG.error("Executor {} could not start: {}\n{}", failed.executor(), failed.message(), failed.trace());
-            membership.fail(failed);
-            // An executor that throws at its start is replaced by another that throws, for ever: end it here. Not on
-            // this thread, which stopping waits for.
-            new Thread(() -> context.cancelAllJobs(), "braid-cancel").start();
+            membership.fail(failed.executor(), failed.message());
+            cancel();
         }
         return "";
+    }
+
+    /**
+     * An executor that cannot start is replaced by another that cannot, for ever: what waits for it ends here. Not on
+     * Spark's own thread, which cancelling waits for.
+     */
+    private void cancel() {
+        new Thread(() -> context.cancelAllJobs(), "braid-cancel").start();
     }
 
     @Override

@@ -14,8 +14,18 @@ import java.util.stream.Collectors;
  * what happens, the driver's thread asks.
  */
 public final class Membership {
+    /** Whether an application may still get executors. */
+    enum Hope {
+        SOME,
+        NONE
+    }
+
+    /** Executors that end without having joined, before the application is given up. */
+    private static final int EARLY_ENDS = 6;
+
     private final Map<String, ExecutorInfo> live = new LinkedHashMap<>();
-    private PluginMessage.Failed failure;
+    private int earlyEnds;
+    private String failure;
     private Consumer<Set<URI>> listener = addresses -> {};
 
     /** Tells this one now and after every change which addresses there are. */
@@ -26,6 +36,7 @@ public final class Membership {
 
     synchronized void join(ExecutorInfo executor) {
         live.put(executor.id(), executor);
+        earlyEnds = 0;
         notifyAll();
         listener.accept(addresses());
     }
@@ -36,9 +47,26 @@ public final class Membership {
         }
     }
 
-    synchronized void fail(PluginMessage.Failed failed) {
+    /** Spark has lost an executor, joined or not. */
+    synchronized Hope gone(String executor, String reason) {
+        if (live.containsKey(executor)) {
+            leave(executor);
+            return Hope.SOME;
+        }
+        earlyEnds++;
+        if (earlyEnds < EARLY_ENDS) {
+            return Hope.SOME;
+        }
+        fail(
+                executor,
+                "it was the " + earlyEnds + "th in a row that ended before it had an engine (" + reason
+                        + "); the executors' own logs say why");
+        return Hope.NONE;
+    }
+
+    synchronized void fail(String executor, String message) {
         if (failure == null) {
-            failure = failed;
+            failure = "executor " + executor + " could not start: " + message;
         }
         notifyAll();
     }
@@ -55,8 +83,7 @@ public final class Membership {
 
     /** Why an executor could not start, if one could not. */
     public synchronized Optional<String> failure() {
-        return Optional.ofNullable(failure)
-                .map(failed -> "executor " + failed.executor() + " could not start: " + failed.message());
+        return Optional.ofNullable(failure);
     }
 
     /**

@@ -1,0 +1,50 @@
+package dev.braid.jobs.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BraidSparkTest {
+    @Test
+    void otherVersionsOfSparkAreRefusedByName() {
+        Exception refused = assertThrows(IllegalStateException.class, () -> BraidSpark.requireVersion("3.5.1"));
+        assertEquals("this is Spark 3.5.1, but Braid runs on Spark 4.2.0; use that one", refused.getMessage());
+    }
+
+    @Test
+    void dynamicAllocationIsRefused() {
+        SparkConf conf = new SparkConf(false).set("spark.dynamicAllocation.enabled", "true");
+        assertThrows(IllegalArgumentException.class, () -> BraidSpark.configure(conf, JobMode.SERVE));
+    }
+
+    @Test
+    void pluginsOfTheUserStay() {
+        SparkConf conf = new SparkConf(false).set("spark.plugins", "com.example.Other");
+        assertEquals(
+                "com.example.Other,dev.braid.jobs.spark.BraidPlugin",
+                BraidSpark.configure(conf, JobMode.SERVE).get("spark.plugins"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "local | 1 | 1",
+                "local[3] | 3 | 1",
+                "local[2,4] | 2 | 1",
+                "local-cluster[5, 2, 1024] | 2 | 5",
+                "spark://host:7077 | 6 | 4",
+            })
+    void mastersTellCoresAndExecutors(String master, int cores, int executors) {
+        SparkConf conf = new SparkConf(false)
+                .setMaster(master)
+                .set("spark.executor.cores", "6")
+                .set("spark.executor.instances", master.startsWith("spark:") ? "4" : "1");
+        assertEquals(cores, Cores.ofExecutor(conf));
+        assertEquals(executors, Cores.executors(conf));
+    }
+}
