@@ -1,5 +1,6 @@
 package dev.braid.jobs.control;
 
+import dev.braid.jobs.http.Access;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -8,7 +9,7 @@ import java.util.HexFormat;
 /** What the driver of a job shows its executors so that they take orders from it. Never printed. */
 public record JobSecret(String value) {
     /** The HTTP header that carries it. */
-    public static final String HEADER = "x-braid-job-secret";
+    public static final String HEADER = Access.JOB_SECRET_HEADER;
 
     /** A new one. */
     public static JobSecret draw(SecureRandom random) {
