@@ -10,9 +10,12 @@ import dev.braid.jobs.engine.EngineStatus.Readiness;
 import dev.braid.jobs.engine.RequestRejectedException.Reason;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,28 @@ class SidecarRulesTest {
         try (SidecarFixture it = new SidecarFixture(request -> "x", small, List.of())) {
             assertError(413, it.http.post("/v1/completions", " ".repeat(200) + ASK));
             assertEquals(200, it.http.post("/v1/completions", ASK).statusCode());
+        }
+    }
+
+    @Test
+    void doesNotWaitForeverForABody() throws Exception {
+        SidecarSettings loopback = SidecarSettings.loopback(0);
+        SidecarSettings hasty = new SidecarSettings(
+                loopback.listen(),
+                loopback.token(),
+                loopback.jobSecret(),
+                loopback.maxBody(),
+                loopback.maxInFlight(),
+                Duration.ofMillis(300));
+        try (SidecarFixture it = new SidecarFixture(request -> "slow ".repeat(150), hasty, List.of());
+                Socket socket = new Socket("127.0.0.1", it.sidecar.address().getPort())) {
+            String head = "POST /v1/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            Http.readUntil(socket, "HTTP/1.1 408");
+            String answer = it.http
+                    .post("/v1/completions", "{\"model\":\"base\",\"prompt\":\"a\",\"max_tokens\":700}")
+                    .body();
+            assertTrue(answer.contains("slow"), "the time limit is for the body, not for the answer: " + answer);
         }
     }
 
