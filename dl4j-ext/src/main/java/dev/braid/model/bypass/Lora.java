@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * LoRA as a graph edit: behind each named linear {@code y = W x} stands {@code y + scale * B (A dropout(x))}, and
@@ -20,6 +21,7 @@ import java.util.Set;
 public final class Lora {
     private final Map<String, BypassSite> sites;
     private final float dropout;
+    private final int head;
     private final GraphBuilder builder;
     private final Map<Tensor, Tensor> replaced = new HashMap<>();
     private final List<Node> nodes = new ArrayList<>();
@@ -28,6 +30,7 @@ public final class Lora {
         this.sites = new HashMap<>();
         sites.forEach(site -> this.sites.put(site.module(), site));
         this.dropout = dropout;
+        this.head = graph.head();
         this.builder = new GraphBuilder(graph.nextTensorId());
     }
 
@@ -35,13 +38,14 @@ public final class Lora {
      * The graph with a bypass at every site.
      *
      * @param dropout probability of dropping an element of x at sites that are trained
-     * @throws IllegalArgumentException when a site names no linear of the graph
+     * @throws IllegalArgumentException when a site names no linear of the graph below its head
      */
     public static OpGraph apply(OpGraph graph, List<BypassSite> sites, float dropout) {
         Lora edit = new Lora(graph, sites, dropout);
         graph.nodes().forEach(edit::copy);
         if (!edit.sites.isEmpty()) {
-            throw new IllegalArgumentException("no linear of the model is named " + edit.sites.keySet());
+            throw new IllegalArgumentException("no linear that can be bypassed is named "
+                    + new TreeSet<>(edit.sites.keySet()) + "; those of the model are " + new TreeSet<>(modules(graph)));
         }
         return new OpGraph(edit.nodes, graph.layers());
     }
@@ -61,7 +65,8 @@ public final class Lora {
         List<Tensor> inputs =
                 node.inputs().stream().map(t -> replaced.getOrDefault(t, t)).toList();
         nodes.add(new Node(node.op(), inputs, node.outputs(), node.block()));
-        if (node.op() instanceof Op.Linear linear) {
+        // Rows of the head are gathered from the batch, and adapters are known by batch row.
+        if (node.op() instanceof Op.Linear linear && node.block() < head) {
             BypassSite site = sites.remove(module(linear));
             if (site != null) {
                 bypass(node.block(), site, inputs.get(0), node.output(0));

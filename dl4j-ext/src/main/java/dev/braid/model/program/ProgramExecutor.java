@@ -10,6 +10,7 @@ import dev.braid.ops.memory.Ints;
 import dev.braid.ops.memory.Matrix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs a {@link Program} on one device: forward passes over token batches, the head for rows that need logits, and
@@ -23,6 +24,7 @@ public final class ProgramExecutor {
     private final Stream stream;
     private final AdapterBank adapters;
     private final Gradients gradients;
+    private final Optional<TrainableLayout> trainedAdapter;
     private final OpRunner runner;
     private final TrainingState training;
     private final TokenBatch batch;
@@ -55,6 +57,7 @@ public final class ProgramExecutor {
         this.adapters = adapters;
         KvPool kv = kernels.attention().allocate(arena, widths.kvShape(sizes.pages()));
         this.gradients = new Gradients(layout, arena);
+        this.trainedAdapter = trainedAdapter(program, layout);
         this.runner = new OpRunner(kernels, stream, weights, adapters, gradients, kv);
         this.training = new TrainingState(program.training(), widths, sizes, arena);
         this.batch = new TokenBatch(arena, sizes, widths.window());
@@ -138,6 +141,7 @@ public final class ProgramExecutor {
 
     /** Runs the embedding and all layers on the batch's rows and saves what backward needs of the training rows. */
     public void forward(TrainingRows window) {
+        requireRows(window);
         Rows rows = batch.view();
         Frame frame = new WorkspaceFrame(rows, forwardSlots);
         for (Segment segment : program.forward()) {
@@ -152,6 +156,18 @@ public final class ProgramExecutor {
                                     training.saved(save.to().index()).rows(window.from(), window.count()));
                 }
             }
+        }
+    }
+
+    private void requireRows(TrainingRows window) {
+        if (window.count() == 0) {
+            return;
+        }
+        training.requireWindow(window.from(), window.count());
+        if (window.firstRow() < 0 || window.firstRow() > batch.rows() - window.count()) {
+            throw new IllegalArgumentException("training rows [" + window.firstRow() + ", "
+                    + (window.firstRow() + window.count()) + ") must lie in [0, " + batch.rows()
+                    + "), the batch's rows");
         }
     }
 
@@ -195,6 +211,7 @@ public final class ProgramExecutor {
 
     /** Computes the loss of positions {@code [from, from + count)} without gradients. */
     public void loss(int from, int count) {
+        training.requireWindow(from, count);
         runner.lossGradient(CrossEntropy.Gradient.NONE);
         head(program.training().loss().get(0), from, count);
     }
@@ -209,6 +226,8 @@ public final class ProgramExecutor {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "block " + block + " has no backward segment; those that have: " + backwardBlocks()));
+        training.requireWindow(from, count);
+        requireTrained(training.sample().adapter());
         if (block == widths.layers()) {
             runner.lossGradient(CrossEntropy.Gradient.IN_PLACE);
             head(segment, from, count);
@@ -222,6 +241,27 @@ public final class ProgramExecutor {
             int start = Math.max(from, end - sizes.windowRows());
             run(segment, training.frame(backwardSlots, start, end - start));
         }
+    }
+
+    /** Gradients are right only for the adapter shape, or for the bare base model, that the program differentiates. */
+    private void requireTrained(int adapter) {
+        Optional<TrainableLayout> actual = adapter < 0
+                ? Optional.empty()
+                : Optional.of(adapters.shape(adapter).layout());
+        if (!actual.equals(trainedAdapter)) {
+            String right = trainedAdapter.isEmpty() ? "-1, the bare base model" : "a slot of the shape in training";
+            throw new IllegalArgumentException(
+                    "the training sample's adapter is " + adapter + ", but the program trains " + right);
+        }
+    }
+
+    private static Optional<TrainableLayout> trainedAdapter(Program program, TrainableLayout layout) {
+        return program.training().backward().stream()
+                        .flatMap(segment -> segment.instructions().stream())
+                        .anyMatch(step -> step instanceof Instruction.Compute compute
+                                && compute.op() instanceof Op.LoraShrinkGradWeight)
+                ? Optional.of(layout)
+                : Optional.empty();
     }
 
     /** Runs a head segment in chunks, right to left, so that logits never exist for more than a chunk. */

@@ -1,5 +1,6 @@
 package dev.braid.model.program;
 
+import dev.braid.ops.attention.KvPool;
 import dev.braid.ops.memory.Arena;
 import dev.braid.ops.memory.Ints;
 
@@ -11,6 +12,7 @@ public final class TokenBatch {
     private final Rows rows;
     private final int maxSequences;
     private final int window;
+    private final int[] pageCounts;
     private int count;
     private int sequences;
 
@@ -18,6 +20,7 @@ public final class TokenBatch {
         this.rows = Rows.allocate(arena, "batch", sizes.batchRows(), sizes.sequences(), sizes.pagesPerSequence());
         this.maxSequences = sizes.sequences();
         this.window = window;
+        this.pageCounts = new int[maxSequences];
     }
 
     /** Empties the batch. */
@@ -42,6 +45,7 @@ public final class TokenBatch {
         for (int i = 0; i < pageCount; i++) {
             table.set(sequences * perSlot + i, pages[i]);
         }
+        pageCounts[sequences] = pageCount;
         return sequences++;
     }
 
@@ -55,8 +59,10 @@ public final class TokenBatch {
      * @param adapter slot of the adapter bank, or -1
      * @param sample dropout key, or -1
      * @return the row's number
+     * @throws IllegalArgumentException when the batch is full or the row stands outside its sequence
      */
     public int addRow(int slot, int id, int position, int firstKey, int adapter, int sample) {
+        requireRow(slot, position, firstKey);
         rows.attention().slot().set(count, slot);
         rows.attention().position().set(count, position);
         rows.attention().firstKey().set(count, Rows.firstVisible(position, firstKey, window));
@@ -65,6 +71,26 @@ public final class TokenBatch {
         rows.adapter().set(count, adapter);
         rows.sample().set(count, sample);
         return count++;
+    }
+
+    private void requireRow(int slot, int position, int firstKey) {
+        if (count == rows.count()) {
+            throw new IllegalArgumentException("row " + count + " does not fit: the batch holds at most " + count
+                    + " rows; run it before adding more");
+        }
+        if (slot < 0 || slot >= sequences) {
+            throw new IllegalArgumentException("row " + count + " has slot " + slot + ", must be in [0, " + sequences
+                    + "), the sequences of this batch");
+        }
+        int positions = pageCounts[slot] * KvPool.PAGE_TOKENS;
+        if (position < 0 || position >= positions) {
+            throw new IllegalArgumentException("row " + count + " has position " + position + ", must be in [0, "
+                    + positions + "), which the " + pageCounts[slot] + " pages of slot " + slot + " hold");
+        }
+        if (firstKey < 0 || firstKey > position) {
+            throw new IllegalArgumentException(
+                    "row " + count + " has firstKey " + firstKey + ", must be in [0, " + position + "], its position");
+        }
     }
 
     /** Rows so far. */

@@ -14,6 +14,12 @@ public record TrainingSample(int[] ids, int[] labels, int[] segmentStart, int ad
             throw new IllegalArgumentException("ids, labels and segmentStart must have one entry per token, got "
                     + ids.length + ", " + labels.length + ", " + segmentStart.length);
         }
+        for (int t = 0; t < segmentStart.length; t++) {
+            if (segmentStart[t] < 0 || segmentStart[t] > t) {
+                throw new IllegalArgumentException("segmentStart of position " + t + " is " + segmentStart[t]
+                        + ", must be in [0, " + t + "], not behind the position");
+            }
+        }
     }
 
     public int length() {

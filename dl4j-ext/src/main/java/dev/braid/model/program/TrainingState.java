@@ -1,5 +1,7 @@
 package dev.braid.model.program;
 
+import dev.braid.ops.attention.KvPool;
+import dev.braid.ops.loss.CrossEntropy;
 import dev.braid.ops.memory.Arena;
 import dev.braid.ops.memory.Matrix;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.List;
  */
 final class TrainingState {
     private final Rows rows;
+    private final int vocabulary;
     private final List<Matrix> saved;
     private final Matrix gradientStream;
     private final Matrix keyGradient;
@@ -19,6 +22,7 @@ final class TrainingState {
 
     TrainingState(Program.Training program, ModelWidths widths, ExecutorSizes sizes, Arena arena) {
         int length = sizes.sampleTokens();
+        vocabulary = widths.vocabulary();
         rows = Rows.allocate(arena, "sample", length, 1, sizes.pagesPerSequence());
         saved = program.saved().stream()
                 .map(tensor -> arena.matrix("saved " + tensor.name(), length, tensor.width()))
@@ -39,10 +43,7 @@ final class TrainingState {
     }
 
     void begin(TrainingSample next, int window) {
-        if (next.length() > rows.count()) {
-            throw new IllegalArgumentException(
-                    "training sample has " + next.length() + " tokens, the executor holds at most " + rows.count());
-        }
+        requireFits(next);
         sample = next;
         for (int i = 0; i < next.pages().length; i++) {
             rows.tables().pages().set(i, next.pages()[i]);
@@ -57,6 +58,42 @@ final class TrainingState {
             rows.rotary().set(t, t - start);
             rows.adapter().set(t, next.adapter());
             rows.sample().set(t, next.dropoutKey());
+        }
+    }
+
+    private void requireFits(TrainingSample next) {
+        if (next.length() > rows.count()) {
+            throw new IllegalArgumentException(
+                    "training sample has " + next.length() + " tokens, the executor holds at most " + rows.count());
+        }
+        int least = (next.length() + KvPool.PAGE_TOKENS - 1) / KvPool.PAGE_TOKENS;
+        int most = rows.tables().pagesPerSlot();
+        if (next.pages().length < least || next.pages().length > most) {
+            throw new IllegalArgumentException("training sample of " + next.length() + " tokens has "
+                    + next.pages().length + " pages, must be from " + least + " to " + most);
+        }
+        for (int t = 0; t < next.length(); t++) {
+            int label = next.labels()[t];
+            requireToken("id", t, next.ids()[t]);
+            if (label != CrossEntropy.IGNORED) {
+                requireToken("label", t, label);
+            }
+        }
+    }
+
+    private void requireToken(String what, int position, int id) {
+        if (id < 0 || id >= vocabulary) {
+            throw new IllegalArgumentException("training sample has " + what + " " + id + " at position " + position
+                    + ", must be in [0, " + vocabulary + "), the vocabulary");
+        }
+    }
+
+    /** Refuses positions that the sample under way does not have. */
+    void requireWindow(int from, int count) {
+        int length = sample().length();
+        if (from < 0 || count < 1 || from > length - count) {
+            throw new IllegalArgumentException("training window [" + from + ", " + (from + count)
+                    + ") must not be empty and must lie in [0, " + length + "), the sample's positions");
         }
     }
 
