@@ -1,0 +1,76 @@
+package dev.braid.model.pass;
+
+import dev.braid.model.TinyDecoder;
+import dev.braid.model.bypass.Lora;
+import dev.braid.model.decoder.DecoderGraph;
+import dev.braid.model.decoder.TrainingMethod;
+import dev.braid.model.files.Family;
+import dev.braid.model.files.ModelConfig;
+import dev.braid.model.files.TargetModules;
+import dev.braid.model.graph.BypassSite;
+import dev.braid.model.graph.OpGraph;
+import dev.braid.model.graph.Param;
+import dev.braid.model.program.AdapterShape;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/** The graphs between a decoder's configuration and its training program. */
+record TrainingGraphs(TinyDecoder decoder, OpGraph forward, OpGraph reversed, OpGraph pruned, Set<Param> trainable) {
+    /** A random decoder, trained whole or through an adapter on random linears. */
+    static TrainingGraphs random(RandomGenerator random) {
+        ModelConfig config = TinyDecoder.config(random, Family.values()[random.nextInt(Family.values().length)]);
+        if (random.nextInt(4) == 0) {
+            return of(TinyDecoder.of(random, config, List.of(), new TrainingMethod.Full()));
+        }
+        Set<String> modules = new TreeSet<>(Lora.modules(DecoderGraph.forward(config)));
+        double share = random.nextDouble();
+        modules.removeIf(module -> random.nextDouble() > share);
+        if (modules.isEmpty()) {
+            modules.add("model.layers." + random.nextInt(config.layers()) + ".self_attn.k_proj");
+        }
+        return adapter(random, config, modules);
+    }
+
+    /** A Llama of {@code layers} layers with one bypass. */
+    static TrainingGraphs adapter(RandomGenerator random, int layers, String module) {
+        ModelConfig config = TinyDecoder.config(random, Family.LLAMA);
+        while (config.layers() != layers) {
+            config = TinyDecoder.config(random, Family.LLAMA);
+        }
+        return adapter(random, config, Set.of(module));
+    }
+
+    private static TrainingGraphs adapter(RandomGenerator random, ModelConfig config, Set<String> modules) {
+        TargetModules targets = new TargetModules.Suffixes(new TreeSet<>(modules));
+        AdapterShape shape = TinyDecoder.shape(config, 1 + random.nextInt(4), targets);
+        float dropout = random.nextInt(2) * 0.3f;
+        return of(TinyDecoder.of(random, config, List.of(shape), new TrainingMethod.LoraAdapter(shape, dropout)));
+    }
+
+    private static TrainingGraphs of(TinyDecoder decoder) {
+        OpGraph plain = DecoderGraph.forward(decoder.config());
+        Set<Param> trainable = new HashSet<>();
+        decoder.compile().layout().entries().forEach(entry -> trainable.add(entry.param()));
+        List<BypassSite> sites = decoder.slots().stream()
+                .flatMap(shape -> shape.bypasses().stream())
+                .map(TrainingGraphs::site)
+                .toList();
+        float dropout = decoder.method() instanceof TrainingMethod.LoraAdapter lora ? lora.dropout() : 0;
+        OpGraph forward = Lora.apply(plain, sites, dropout);
+        OpGraph reversed = Reverse.of(DecoderGraph.withLoss(forward));
+        return new TrainingGraphs(decoder, forward, reversed, Prune.of(reversed, trainable), trainable);
+    }
+
+    private static BypassSite site(AdapterShape.Bypass bypass) {
+        return new BypassSite(
+                bypass.module(),
+                bypass.a().cols(),
+                bypass.b().rows(),
+                bypass.a().rows(),
+                Optional.of(new BypassSite.Pair(bypass.a(), bypass.b())));
+    }
+}
