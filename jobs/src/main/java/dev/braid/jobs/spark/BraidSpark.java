@@ -26,6 +26,7 @@ public final class BraidSpark {
             throw new IllegalArgumentException("spark.dynamicAllocation.enabled is true, must be false: it would take "
                     + "away executors that serve requests but run no tasks");
         }
+        ExecutorMemory.limitDirectMemory(conf);
         String plugins = conf.get("spark.plugins", "");
         return conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + BraidPlugin.class.getName())
                 .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")

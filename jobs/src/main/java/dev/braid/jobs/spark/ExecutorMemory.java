@@ -7,10 +7,12 @@ import org.apache.spark.network.util.JavaUtils;
  * The off-heap memory of an executor: tensors live there, so the cluster manager must be told of them.
  *
  * <p>An executor's memory overhead holds the tensors and {@link #OTHER} for what the JVM itself takes outside the heap
- * (code, classes, stacks) and for network buffers; of that {@link #BUFFERS} may be direct memory. So the command layer
- * starts executors with {@code -XX:MaxDirectMemorySize = overhead - OTHER + BUFFERS}.
+ * (code, classes, stacks) and for network buffers. Executors are started with {@code -XX:MaxDirectMemorySize} at nine
+ * tenths of the overhead, which must hold the tensors and {@link #BUFFERS}.
  */
 public final class ExecutorMemory {
+    private static final String OPTIONS = "spark.executor.extraJavaOptions";
+    private static final String LIMIT = "-XX:MaxDirectMemorySize=";
     private static final long MIB = 1L << 20;
     /** Bytes of the overhead that are not tensors. */
     static final long OTHER = 320 * MIB;
@@ -25,12 +27,21 @@ public final class ExecutorMemory {
 
     /** The limit on direct memory of an executor with this overhead, in bytes. */
     public static long directLimit(long overhead) {
-        return Math.max(BUFFERS, overhead - OTHER + BUFFERS);
+        return overhead / 10 * 9;
     }
 
     /** The overhead of an executor that holds so many bytes of tensors, rounded up to a mebibyte. */
     public static long overheadFor(long tensors) {
-        return (tensors + OTHER + MIB - 1) / MIB * MIB;
+        long overhead = Math.max(tensors + OTHER, (tensors + BUFFERS) / 9 * 10 + MIB);
+        return (overhead + MIB - 1) / MIB * MIB;
+    }
+
+    /** Gives executors their limit on direct memory, unless the user has set one. */
+    static void limitDirectMemory(SparkConf conf) {
+        String options = conf.get(OPTIONS, "");
+        if (!isLocal(conf) && !options.contains(LIMIT)) {
+            conf.set(OPTIONS, (options + " " + LIMIT + directLimit(overhead(conf)) / MIB + "m").strip());
+        }
     }
 
     /**
@@ -40,8 +51,7 @@ public final class ExecutorMemory {
      * @param directLimitHere limit on direct memory of this JVM, for local mode
      */
     public static void check(SparkConf conf, long tensors, long directLimitHere) {
-        String master = conf.get("spark.master", "local");
-        if (master.startsWith("local") && !master.startsWith("local-cluster")) {
+        if (isLocal(conf)) {
             checkHere(tensors, directLimitHere);
             return;
         }
@@ -52,6 +62,11 @@ public final class ExecutorMemory {
                     + "tensors take " + mebibytes(tensors) + "m beside the heap of each executor; set it to at least "
                     + needed / MIB + "m");
         }
+    }
+
+    private static boolean isLocal(SparkConf conf) {
+        String master = conf.get("spark.master", "local");
+        return master.startsWith("local") && !master.startsWith("local-cluster");
     }
 
     private static void checkHere(long tensors, long limit) {

@@ -97,6 +97,7 @@ class ClusterFinetuneTest {
 
     private SparkConf cluster(String name) {
         return TestJobs.conf("local-cluster[2,1,1024]", model, folder.resolve(name))
+                .set("spark.braid.serve.enabled", "true")
                 .set("spark.executor.memory", "512m")
                 .set("spark.executor.memoryOverhead", "512m")
                 .set("spark.executor.extraClassPath", System.getProperty("surefire.test.class.path"));

@@ -2,9 +2,11 @@ package dev.braid.jobs.main;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.braid.jobs.spark.JobMode;
+import dev.braid.jobs.train.CheckpointException;
 import dev.braid.jobs.train.TrainingEvent;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.model.files.PeftFolder;
@@ -12,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +42,52 @@ class FinetuneJobTest {
         assertArrayEquals(weights(first), weights(second));
         assertEquals(
                 events.size(), Files.readAllLines(first.resolve("events.jsonl")).size());
+    }
+
+    @Test
+    void trainsAllParametersAndGoesOnFromItsCheckpoint() throws IOException {
+        Path model = TestJobs.model(folder.resolve("model"));
+        Path whole = folder.resolve("whole");
+        Path cut = folder.resolve("cut");
+        run(full(model, whole), new ArrayList<>());
+        run(full(model, cut), new ArrayList<>());
+        // As if the driver had died behind step 2: the later checkpoint and the result are not there yet.
+        delete(cut.resolve("checkpoints/checkpoint-4"));
+        delete(cut.resolve("model"));
+        List<TrainingEvent> events = new ArrayList<>();
+
+        FinetuneResult resumed = run(full(model, cut).set("spark.braid.train.resume", "required"), events);
+
+        assertEquals(2, ((TrainingEvent.Started) events.get(0)).step());
+        assertEquals(4, resumed.steps());
+        assertArrayEquals(
+                Files.readAllBytes(whole.resolve("model/model.safetensors")),
+                Files.readAllBytes(cut.resolve("model/model.safetensors")));
+        assertTrue(Files.exists(cut.resolve("model/tokenizer.json")));
+    }
+
+    @Test
+    void checkpointsOfOtherSettingsAreRefused() {
+        Path model = TestJobs.model(folder.resolve("model"));
+        Path out = folder.resolve("out");
+        run(TestJobs.conf("local[1]", model, out).set("spark.braid.train.max.steps", "1"), new ArrayList<>());
+        SparkConf other = TestJobs.conf("local[1]", model, out).set("spark.braid.train.learning.rate", "1e-3");
+        Exception refused = assertThrows(CheckpointException.class, () -> run(other, new ArrayList<>()));
+        assertTrue(refused.getMessage().contains("checkpoint-1 was written with other settings"), refused.getMessage());
+    }
+
+    private static SparkConf full(Path model, Path out) {
+        return TestJobs.conf("local[2]", model, out)
+                .set("spark.braid.train.method", "full")
+                .set("spark.braid.train.save.steps", "2");
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static FinetuneResult run(SparkConf conf, List<TrainingEvent> events) {

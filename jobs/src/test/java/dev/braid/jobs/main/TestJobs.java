@@ -52,6 +52,8 @@ final class TestJobs {
                 .set("spark.braid.train.clip.norm", "1.0")
                 .set("spark.braid.train.eval.steps", "2")
                 .set("spark.braid.engine.threads", "1")
+                .set("spark.braid.serve.enabled", "false")
+                .set("spark.braid.gateway.enabled", "false")
                 .set("spark.braid.serve.kv.pages", "64");
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecutorMemoryTest {
     private static final long GIB = 1L << 30;
@@ -18,9 +20,9 @@ class ExecutorMemoryTest {
         Exception refused = assertThrows(IllegalArgumentException.class, () -> ExecutorMemory.check(conf, 3 * GIB, 0));
         assertEquals(
                 "spark.executor.memoryOverhead is 1024m, but the model's tensors take 3072m beside the heap of each "
-                        + "executor; set it to at least 3392m",
+                        + "executor; set it to at least 3557m",
                 refused.getMessage());
-        conf.set("spark.executor.memoryOverhead", "3392m");
+        conf.set("spark.executor.memoryOverhead", "3557m");
         assertDoesNotThrow(() -> ExecutorMemory.check(conf, 3 * GIB, 0));
     }
 
@@ -39,11 +41,24 @@ class ExecutorMemoryTest {
         assertTrue(refused.getMessage().contains("-XX:MaxDirectMemorySize=1152m"), refused.getMessage());
     }
 
-    @Test
-    void theTensorsFitIntoTheLimitThatAnOverheadGives() {
-        long tensors = 5 * GIB + 12345;
+    @ParameterizedTest
+    @ValueSource(longs = {1, 100L << 20, 5 * GIB + 12345, 140 * GIB})
+    void theTensorsFitIntoTheLimitThatAnOverheadGives(long tensors) {
         long overhead = ExecutorMemory.overheadFor(tensors);
         assertTrue(ExecutorMemory.directLimit(overhead) >= tensors + ExecutorMemory.BUFFERS);
-        assertTrue(ExecutorMemory.directLimit(overhead) < overhead);
+        assertTrue(overhead >= tensors + ExecutorMemory.OTHER);
+    }
+
+    @Test
+    void executorsGetTheirLimitUnlessTheUserSetOne() {
+        SparkConf conf = new SparkConf(false)
+                .setMaster("spark://host:7077")
+                .set("spark.executor.memoryOverhead", "2000m")
+                .set("spark.executor.extraJavaOptions", "-Dx=y");
+        ExecutorMemory.limitDirectMemory(conf);
+        assertEquals("-Dx=y -XX:MaxDirectMemorySize=1800m", conf.get("spark.executor.extraJavaOptions"));
+        conf.set("spark.executor.memoryOverhead", "4g");
+        ExecutorMemory.limitDirectMemory(conf);
+        assertEquals("-Dx=y -XX:MaxDirectMemorySize=1800m", conf.get("spark.executor.extraJavaOptions"));
     }
 }
