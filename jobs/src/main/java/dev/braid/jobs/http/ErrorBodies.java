@@ -23,6 +23,9 @@ public final class ErrorBodies implements ServerErrorHandler {
 
     @Override
     public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
+        if (cause instanceof HttpStatusException status && status.httpStatus().code() == 413) {
+            return Responses.error(tooLarge(ctx.maxRequestLength()));
+        }
         return Responses.error(of(cause, ctx.method() + " " + ctx.path()));
     }
 
@@ -37,7 +40,7 @@ public final class ErrorBodies implements ServerErrorHandler {
         } else if (cause instanceof HttpStatusException status) {
             return of(status.httpStatus(), during);
         } else if (cause instanceof ContentTooLargeException large) {
-            return ApiException.of(413, "the body is larger than " + large.maxContentLength() + " bytes");
+            return tooLarge(large.maxContentLength());
         } else if (cause instanceof RequestTimeoutException) {
             return ApiException.of(408, "the request did not arrive in time");
         }
@@ -48,6 +51,10 @@ public final class ErrorBodies implements ServerErrorHandler {
         }
         LOG.log(Level.ERROR, "failed in " + during, failure);
         return ApiException.of(500, "internal error; the server's log tells more");
+    }
+
+    private static ApiException tooLarge(long bound) {
+        return ApiException.of(413, "the body is larger than " + bound + " bytes, the bound of this server");
     }
 
     private static ApiException of(HttpStatus status, String during) {

@@ -12,6 +12,7 @@ import java.util.List;
  */
 public record CompletionRequest(GenerationFields common, List<Prompt> prompts, Echo echo) {
     private static final int MAX_PROMPTS = 256;
+    private static final int MAX_ANSWERS = 256;
     private static final String BOUND =
             "a string, a list of token ids, or a list of 1 to " + MAX_PROMPTS + " of either kind";
 
@@ -42,7 +43,19 @@ public record CompletionRequest(GenerationFields common, List<Prompt> prompts, E
             throw ApiException.invalid("echo", "echo is true, must be false when logprobs is set");
         }
         var maxTokens = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
-        return new CompletionRequest(CommonReader.read(fields, maxTokens, logprobs), prompts, echo);
+        GenerationFields common = CommonReader.read(fields, maxTokens, logprobs);
+        requireFew(prompts.size(), common.choices());
+        return new CompletionRequest(common, prompts, echo);
+    }
+
+    /** One request must not fill the queue that all share. */
+    private static void requireFew(int prompts, int choices) {
+        if (prompts * choices > MAX_ANSWERS) {
+            throw ApiException.invalid(
+                    "n",
+                    "n is " + choices + " for " + prompts + " prompts, together " + prompts * choices
+                            + " answers; must be at most " + MAX_ANSWERS);
+        }
     }
 
     private static List<Prompt> prompts(Fields fields) {

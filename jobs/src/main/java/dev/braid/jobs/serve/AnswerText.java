@@ -2,6 +2,7 @@ package dev.braid.jobs.serve;
 
 import dev.braid.data.text.DecodedSpecials;
 import dev.braid.jobs.engine.GeneratedToken;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Turns the tokens of one answer into pieces of text. One thread. */
@@ -19,7 +20,9 @@ final class AnswerText {
     private final TextCodec.Decoder decoder;
     private final StopStrings stops;
     private final Scores scores;
+    private final List<Piece.ScoredToken> waiting = new ArrayList<>();
     private int decoded;
+    private int shown;
 
     AnswerText(TextCodec codec, TextCodec.Decoder decoder, List<String> stops, Scores scores) {
         this.codec = codec;
@@ -29,17 +32,32 @@ final class AnswerText {
     }
 
     Piece next(GeneratedToken token) {
-        int offset = decoded;
+        if (scores == Scores.SHOWN) {
+            waiting.add(scored(token, decoded));
+        }
         String text = decoder.next(token.id());
         decoded += text.length();
-        List<Piece.ScoredToken> tokens = scores == Scores.SHOWN ? List.of(scored(token, offset)) : List.of();
-        return new Piece(stops.accept(text), tokens);
+        String certain = stops.accept(text);
+        shown += certain.length();
+        return new Piece(certain, tokensBefore(shown));
     }
 
     /** What is left when no more tokens come. */
     Piece finish() {
-        String last = stops.accept(decoder.finish());
-        return Piece.text(last + stops.finish());
+        String last = stops.accept(decoder.finish()) + stops.finish();
+        shown += last.length();
+        return new Piece(last, tokensBefore(stopped() == StopStrings.Found.YES ? shown : Integer.MAX_VALUE));
+    }
+
+    /** Tokens are told with the text that they begin: those of a stop string never are. */
+    private List<Piece.ScoredToken> tokensBefore(int end) {
+        int count = 0;
+        while (count < waiting.size() && waiting.get(count).offset() < end) {
+            count++;
+        }
+        List<Piece.ScoredToken> tokens = List.copyOf(waiting.subList(0, count));
+        waiting.subList(0, count).clear();
+        return tokens;
     }
 
     StopStrings.Found stopped() {

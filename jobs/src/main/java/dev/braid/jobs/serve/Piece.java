@@ -6,7 +6,8 @@ import java.util.List;
  * What one step adds to an answer.
  *
  * @param text may be empty
- * @param tokens the tokens of this step with their log-probabilities; empty unless asked for
+ * @param tokens the tokens that begin within the text so far and were not told yet, with their log-probabilities; empty
+ *     unless asked for
  */
 record Piece(String text, List<ScoredToken> tokens) {
     /**

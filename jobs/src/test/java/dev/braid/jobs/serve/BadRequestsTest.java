@@ -120,6 +120,17 @@ class BadRequestsTest {
     }
 
     @Test
+    void oneRequestMustNotAskForTooManyAnswers() {
+        String prompts = "[" + "\"a\",".repeat(9) + "\"a\"]";
+        HttpResponse<String> response = IT.http.post(
+                "/v1/completions", "{\"model\":\"base\",\"prompt\":" + prompts + ",\"n\":26,\"max_tokens\":1}");
+        assertEquals(400, response.statusCode(), response.body());
+        assertTrue(
+                response.body().contains("n is 26 for 10 prompts, together 260 answers; must be at most 256"),
+                response.body());
+    }
+
+    @Test
     void anOverlongPromptIsRefusedEvenWhenStreaming() {
         String body = "{\"model\":\"base\",\"stream\":true,\"prompt\":\"" + "y".repeat(FakeEngine.CONTEXT) + "\"}";
         JsonNode error = refused(IT.http.post("/v1/completions", body));

@@ -99,6 +99,25 @@ class CompletionsTest {
     }
 
     @Test
+    void tellsNoTokenOfAStopStringEither() {
+        String body = "{\"model\":\"base\",\"prompt\":\"on<en <end>two\",\"max_tokens\":50,\"stop\":\"<end>\","
+                + "\"logprobs\":0";
+        JsonNode whole = ask(body + "}").at("/choices/0");
+        assertEquals("to on<en ", whole.path("text").asText());
+        StringBuilder joined = new StringBuilder();
+        whole.at("/logprobs/tokens").forEach(token -> joined.append(token.asText()));
+        assertEquals("to on<en ", joined.toString());
+        StringBuilder text = new StringBuilder();
+        StringBuilder tokens = new StringBuilder();
+        for (JsonNode event : stream(body + ",\"stream\":true}")) {
+            text.append(event.at("/choices/0/text").asText());
+            event.at("/choices/0/logprobs/tokens").forEach(token -> tokens.append(token.asText()));
+            assertEquals(text.toString(), tokens.toString());
+        }
+        assertEquals("to on<en ", text.toString());
+    }
+
+    @Test
     void aStopStringEndsTheGenerationInTheEngine() throws InterruptedException {
         ask("{\"model\":\"base\",\"prompt\":\"one<end>two and more and more\",\"max_tokens\":500,\"stop\":\"<end>\"}");
         Http.await("cancelled", () -> it.engine.cancelled() == 1);

@@ -133,7 +133,9 @@ class SidecarRulesTest {
     void refusesBodiesThatAreTooLarge() {
         SidecarSettings small = SidecarSettings.loopback(0).withMaxBody(100);
         try (SidecarFixture it = new SidecarFixture(request -> "x", small, List.of())) {
-            assertError(413, it.http.post("/v1/completions", " ".repeat(200) + ASK));
+            HttpResponse<String> refused = it.http.post("/v1/completions", " ".repeat(200) + ASK);
+            assertError(413, refused);
+            assertTrue(refused.body().contains("larger than 100 bytes"), refused.body());
             assertEquals(200, it.http.post("/v1/completions", ASK).statusCode());
         }
     }
