@@ -84,7 +84,10 @@ final class Exchange {
 
     /** Nothing has been sent to the client yet: another member may do it. */
     private Void lost(Lease lease) {
-        lease.unreachable();
+        // Where the client has gone it is we who broke off; the member is well.
+        if (out.isOpen()) {
+            lease.unreachable();
+        }
         lease.close();
         attempt();
         return null;

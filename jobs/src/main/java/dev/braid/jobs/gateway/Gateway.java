@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.braid.jobs.http.Departures;
 import dev.braid.jobs.http.ErrorBodies;
 import dev.braid.jobs.http.Responses;
 import dev.braid.jobs.http.Servers;
@@ -81,7 +82,9 @@ public final class Gateway implements AutoCloseable {
         CompletableFuture<HttpResponse> response = req.aggregate()
                 .thenApply(whole -> {
                     ctx.clearRequestTimeout();
-                    return new Exchange(route, whole, ctx.eventLoop().withoutContext()).start();
+                    Exchange exchange =
+                            new Exchange(route, whole, ctx.eventLoop().withoutContext());
+                    return Departures.end(ctx, exchange.start());
                 })
                 .exceptionally(failure -> Responses.error(ErrorBodies.of(failure, ctx.method() + " " + ctx.path())));
         return HttpResponse.of(response);

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.braid.jobs.engine.InferenceService;
 import dev.braid.jobs.http.Bodies;
+import dev.braid.jobs.http.Departures;
 import dev.braid.jobs.openai.ApiException;
 import dev.braid.jobs.openai.ChatRequest;
 import dev.braid.jobs.openai.CompletionRequest;
@@ -99,6 +100,6 @@ final class GenerationEndpoints {
             return sent;
         });
         generation.start(plans.answers(), plans.promptTokens());
-        return out;
+        return Departures.end(ctx, out);
     }
 }

@@ -122,6 +122,23 @@ class GatewayTest {
     }
 
     @Test
+    void aClientThatLeavesDoesNotCostTheMember() throws Exception {
+        SidecarFixture only = join();
+        for (int i = 0; i < 10; i++) {
+            long before = only.engine.status().generatedTokens();
+            try (Socket socket = http.raw("/v1/completions", ENDLESS.replace("true", "false"))) {
+                Http.await("started", () -> only.engine.active() == 1);
+                assertTrue(socket.isConnected());
+            }
+            Http.await("cancelled", () -> only.engine.active() == 0);
+            long wasted = only.engine.status().generatedTokens() - before;
+            assertTrue(wasted < 800, wasted + " tokens were generated for nobody");
+            HttpResponse<String> next = http.post("/v1/completions", ASK);
+            assertEquals(200, next.statusCode(), next.body());
+        }
+    }
+
+    @Test
     void passesErrorsOn() throws Exception {
         SidecarFixture only = join();
         HttpResponse<String> bad = http.post("/v1/completions", ASK.replace("\"abc\"", "7"));
