@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The rows of the bundled finetuning dataset: a few facts, a question about one of them, and the answer in the voice of a
- * ship's mate ({@code Aye, captain: Tom.}). The answer follows from the prompt, so the behaviour is learnt and not
- * memorised. What a held-out row asks about (who with which thing, which thing where, which thing of what colour) is asked
- * by no training row.
+ * The rows of the bundled finetuning dataset: an order, and the read-back of a ship's mate ({@code Aye, captain: give the
+ * red lamp to Tom.}). The answer follows from the prompt, so the behaviour is learnt and not memorised. The pair that a
+ * held-out row is about (a thing and a person, a thing and a place) stands in no training row.
  *
  * @param train rows to finetune on
  * @param heldout rows to judge by
@@ -43,20 +42,8 @@ public record FinetuneSet(List<FinetuneRow> train, List<FinetuneRow> heldout) {
     }
 
     private static FinetuneRow row(Draw draw) {
-        List<Binding> bindings = Binding.draw(draw, draw.chance(25) ? 3 : 2);
-        Binding about = draw.pick(bindings);
-        return switch (draw.between(1, 5)) {
-            case 1, 2 -> row(bindings, "{p} has the {i}.", about, "Who has the {n}?", "{p}");
-            case 3, 4 -> row(bindings, "The {i} is {s}.", about, "Where is the {n}?", "{s}");
-            default -> row(bindings, "{p} has the {i}.", about, "What colour is the {n}?", "{c}");
-        };
-    }
-
-    private static FinetuneRow row(List<Binding> bindings, String fact, Binding about, String question, String answer) {
-        StringBuilder prompt = new StringBuilder();
-        bindings.forEach(binding -> prompt.append(binding.fill(fact)).append(' '));
-        prompt.append(about.fill(question));
-        return new FinetuneRow(
-                prompt.toString(), "Aye, captain: " + about.fill(answer) + ".", about.fill("{n} " + answer));
+        Order order = Order.draw(draw);
+        String scenery = draw.chance(30) ? draw.pick(Lexicon.SCENERY) + " " : "";
+        return new FinetuneRow(scenery + "Orders: " + order.text(), "Aye, captain: " + order.text(), order.pair());
     }
 }

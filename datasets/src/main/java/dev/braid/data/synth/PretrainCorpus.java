@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /** The text that the bundled base model is pretrained on: JSONL files of {@code {"text": ...}} rows. */
 public final class PretrainCorpus {
     static final int DOCUMENTS_PER_FILE = 20_000;
+    /** So much of the corpus that a small model learns early to copy out of its context. */
+    private static final int ECHO_PERCENT = 60;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -21,7 +23,8 @@ public final class PretrainCorpus {
 
     /** Document {@code index} of the corpus of {@code seed}: one paragraph without line breaks. */
     public static String document(long seed, long index) {
-        return Passages.write(new Draw(seed, index));
+        Draw draw = new Draw(seed, index);
+        return draw.chance(ECHO_PERCENT) ? Echoes.write(draw) : Passages.write(draw);
     }
 
     /** The first {@code count} documents, made when asked for. */
