@@ -1,7 +1,11 @@
 package dev.braid.jobs.main;
 
 import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.conf.GatewayKeys;
+import dev.braid.jobs.conf.JobKeys;
+import dev.braid.jobs.conf.ServeKeys;
 import dev.braid.jobs.engine.EngineAssembly;
+import dev.braid.jobs.gateway.Gateway;
 import dev.braid.jobs.spark.BraidSpark;
 import dev.braid.jobs.spark.Cores;
 import dev.braid.jobs.spark.EngineSpecs;
@@ -10,7 +14,10 @@ import dev.braid.jobs.spark.ExecutorMemory;
 import dev.braid.jobs.spark.JobMode;
 import dev.braid.jobs.spark.Membership;
 import dev.braid.jobs.spark.SparkProperties;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -26,12 +33,15 @@ public final class BraidApplication implements AutoCloseable {
     private final BraidConf conf;
     private final EngineAssembly assembly;
     private final SparkSession session;
+    private final Optional<Gateway> gateway;
     private final int expected;
 
-    private BraidApplication(BraidConf conf, EngineAssembly assembly, SparkSession session, int expected) {
+    private BraidApplication(
+            BraidConf conf, EngineAssembly assembly, SparkSession session, Optional<Gateway> gateway, int expected) {
         this.conf = conf;
         this.assembly = assembly;
         this.session = session;
+        this.gateway = gateway;
         this.expected = expected;
     }
 
@@ -45,8 +55,38 @@ public final class BraidApplication implements AutoCloseable {
         EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, mode, Cores.ofExecutor(properties)));
         ExecutorMemory.check(properties, assembly.memory().total(), DirectMemoryLimit.ofThisJvm());
         SparkConf spark = BraidSpark.configure(properties.clone(), mode);
-        SparkSession session = SparkSession.builder().config(spark).getOrCreate();
-        return new BraidApplication(conf, assembly, session, Cores.executors(properties));
+        // Before Spark, so that a port in use costs nobody a cluster.
+        Optional<Gateway> gateway = Gateways.start(conf);
+        try {
+            SparkSession session = SparkSession.builder().config(spark).getOrCreate();
+            gateway.ifPresent(
+                    server -> BraidSpark.membership(session.sparkContext()).onChange(server.members()::replace));
+            return new BraidApplication(conf, assembly, session, gateway, Cores.executors(properties));
+        } catch (RuntimeException e) {
+            gateway.ifPresent(Gateway::closeAsync);
+            throw e;
+        }
+    }
+
+    /** The name under which the base model is served. */
+    static String modelName(BraidConf conf) {
+        return EngineSpecs.name(Path.of(conf.get(JobKeys.MODEL)));
+    }
+
+    /**
+     * The one address in front of all executors.
+     *
+     * @throws IllegalStateException when the configuration has switched it off
+     */
+    public URI gateway() {
+        return gateway.map(Gateways::address)
+                .orElseThrow(() -> new IllegalStateException("there is no gateway: " + GatewayKeys.ENABLED.name()
+                        + " or " + ServeKeys.ENABLED.name() + " is false"));
+    }
+
+    /** Whether there is a gateway. */
+    public boolean hasGateway() {
+        return gateway.isPresent();
     }
 
     public BraidConf conf() {
@@ -83,6 +123,7 @@ public final class BraidApplication implements AutoCloseable {
 
     @Override
     public void close() {
+        gateway.ifPresent(Gateway::closeAsync);
         session.stop();
     }
 }

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Bearer tokens from the files that configuration names; they stand on no command line and in no log. */
-final class Tokens {
+public final class Tokens {
     private Tokens() {}
 
     /** @param key that names the file, for errors */
-    static Optional<Secret> read(Optional<String> file, String key) {
+    public static Optional<Secret> read(Optional<String> file, String key) {
         return file.map(name -> {
             try {
                 return new Secret(Files.readString(Path.of(name)).strip());

@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
             "BRAID_LOG_LEVEL (warn, info, debug), BRAID_JAVA_OPTS (for commands that run without Spark)."
         },
         subcommands = {
+            QuickstartCommand.class,
             FinetuneCommand.class,
+            ServeCommand.class,
             GenerateCommand.class,
             InitCommand.class,
             MergeCommand.class,

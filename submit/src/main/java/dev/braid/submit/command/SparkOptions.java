@@ -32,6 +32,14 @@ public final class SparkOptions {
             description = "One property; may be repeated. docs/configuration.md explains the spark.braid.* keys.")
     private Map<String, String> conf = new LinkedHashMap<>();
 
+    /** These options, with a properties file where none was given. */
+    public SparkOptions orElse(Path defaults) {
+        if (propertiesFile == null) {
+            propertiesFile = defaults;
+        }
+        return this;
+    }
+
     /**
      * All properties that were given, in one map.
      *

@@ -1,0 +1,41 @@
+package dev.braid.jobs.main;
+
+import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.conf.GatewayKeys;
+import dev.braid.jobs.conf.ServeKeys;
+import dev.braid.jobs.conf.Toggle;
+import dev.braid.jobs.gateway.Gateway;
+import dev.braid.jobs.gateway.GatewaySettings;
+import dev.braid.jobs.http.ListenAddress;
+import dev.braid.jobs.spark.Tokens;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Optional;
+
+/** Starts the driver's gateway as configured. */
+final class Gateways {
+    private Gateways() {}
+
+    /** Empty when the gateway, or serving altogether, is switched off. */
+    static Optional<Gateway> start(BraidConf conf) {
+        if (conf.get(GatewayKeys.ENABLED) != Toggle.ENABLED || conf.get(ServeKeys.ENABLED) != Toggle.ENABLED) {
+            return Optional.empty();
+        }
+        ListenAddress listen =
+                new ListenAddress(conf.get(GatewayKeys.HOST), conf.get(GatewayKeys.PORT), GatewaySettings.KEYS);
+        return Optional.of(new Gateway(new GatewaySettings(
+                listen,
+                Tokens.read(conf.get(GatewayKeys.TOKEN_FILE), GatewayKeys.TOKEN_FILE.name()),
+                Tokens.read(conf.get(ServeKeys.TOKEN_FILE), ServeKeys.TOKEN_FILE.name()),
+                conf.get(ServeKeys.MAX_BODY),
+                conf.get(GatewayKeys.MEMBER_TIMEOUT))));
+    }
+
+    static URI address(Gateway gateway) {
+        InetSocketAddress address = gateway.address();
+        String host = address.getAddress().isAnyLocalAddress()
+                ? address.getHostName()
+                : address.getAddress().getHostAddress();
+        return URI.create("http://" + host + ":" + address.getPort());
+    }
+}
