@@ -66,10 +66,10 @@ final class QuickstartCommand implements Callable<Integer>, SparkCommand {
         }
         Path data = home().root().resolve("data").resolve("finetune");
         SparkConf conf = new SparkConf();
-        conf.setIfMissing(
+        conf.set(
                 JobKeys.MODEL.name(),
                 home().root().resolve("models").resolve("braid-tiny").toString());
-        conf.setIfMissing(DataKeys.TRAIN.name(), data.resolve("train.jsonl").toString());
+        conf.set(DataKeys.TRAIN.name(), data.resolve("train.jsonl").toString());
         conf.set(JobKeys.OUT.name(), folder.toAbsolutePath().toString());
         try (BraidApplication application = BraidApplication.start(conf, JobMode.FINETUNE)) {
             ProgressLines progress = new ProgressLines(spec.commandLine().getErr());
