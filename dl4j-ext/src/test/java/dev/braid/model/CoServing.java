@@ -100,6 +100,17 @@ final class CoServing implements AutoCloseable {
         }
     }
 
+    /** Loss of the sample alone, without gradients. */
+    static double loss(TinyDecoder decoder, Workload work, Setting setting) {
+        ExecutorSizes sizes = new ExecutorSizes(LONGEST, LONGEST, LONGEST, 1, LONGEST, LONGEST, 12);
+        try (CoServing run = new CoServing(decoder, work, sizes, setting, RandomGenerator.getDefault())) {
+            Finetuning training = run.new Finetuning();
+            training.begin();
+            run.step(List.of(training), LONGEST, LONGEST);
+            return training.evaluate(LONGEST);
+        }
+    }
+
     /** All of the work at once. */
     static Workload.Results together(TinyDecoder decoder, Workload work, Setting setting, RandomGenerator random) {
         ExecutorSizes sizes = new ExecutorSizes(

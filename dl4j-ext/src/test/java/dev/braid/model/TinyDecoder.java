@@ -147,6 +147,20 @@ public record TinyDecoder(
         return BaseParameters.sources(config, base);
     }
 
+    /** The same decoder with one trained parameter moved {@code by} times a direction. */
+    public TinyDecoder moved(TrainableLayout.Entry entry, double[] direction, double by) {
+        float[] values = (trainedSlot() < 0 ? base : adapters.get(0)).clone();
+        for (int i = 0; i < direction.length; i++) {
+            values[entry.offset() + i] += (float) (by * direction[i]);
+        }
+        if (trainedSlot() < 0) {
+            return new TinyDecoder(config, slots, method, values, adapters);
+        }
+        List<float[]> moved = new ArrayList<>(adapters);
+        moved.set(0, values);
+        return new TinyDecoder(config, slots, method, base, moved);
+    }
+
     /** The slot that is trained, or -1 for the base model. */
     public int trainedSlot() {
         return method instanceof TrainingMethod.LoraAdapter ? 0 : -1;

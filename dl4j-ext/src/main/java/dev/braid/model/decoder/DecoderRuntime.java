@@ -64,12 +64,29 @@ public final class DecoderRuntime implements AutoCloseable {
             Device device,
             Stream stream) {
         Memory memory = memory(model, slots, sizes, kernels);
-        Arena forWeights = device.arena("weights", memory.weights());
-        Arena forAdapters = device.arena("adapters", memory.adapters());
-        Arena forExecutor = device.arena("executor", memory.executor());
+        List<Arena> arenas = List.of(
+                device.arena("weights", memory.weights()),
+                device.arena("adapters", memory.adapters()),
+                device.arena("executor", memory.executor()));
+        try {
+            return fill(model, slots, source, sizes, kernels, stream, arenas);
+        } catch (RuntimeException | Error e) {
+            arenas.forEach(Arena::close);
+            throw e;
+        }
+    }
+
+    private static DecoderRuntime fill(
+            DecoderModel model,
+            List<AdapterShape> slots,
+            Function<String, FloatSource> source,
+            ExecutorSizes sizes,
+            Kernels kernels,
+            Stream stream,
+            List<Arena> arenas) {
         DecoderWeights weights = DecoderWeights.load(
-                model.config(), use(model), sizes.contextTokens(), source, kernels, stream, forWeights);
-        AdapterBank adapters = new AdapterBank(slots, kernels.lora(), forAdapters);
+                model.config(), use(model), sizes.contextTokens(), source, kernels, stream, arenas.get(0));
+        AdapterBank adapters = new AdapterBank(slots, kernels.lora(), arenas.get(1));
         ProgramExecutor executor = new ProgramExecutor(
                 model.program(),
                 model.widths(),
@@ -79,8 +96,8 @@ public final class DecoderRuntime implements AutoCloseable {
                 sizes,
                 kernels,
                 stream,
-                forExecutor);
-        return new DecoderRuntime(model, weights, executor, List.of(forWeights, forAdapters, forExecutor));
+                arenas.get(2));
+        return new DecoderRuntime(model, weights, executor, arenas);
     }
 
     private static Linear.Use use(DecoderModel model) {

@@ -1,0 +1,140 @@
+package dev.braid.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.braid.model.bypass.Lora;
+import dev.braid.model.decoder.BaseParameters;
+import dev.braid.model.decoder.DecoderGraph;
+import dev.braid.model.decoder.LoraAdapters;
+import dev.braid.model.decoder.TrainingMethod;
+import dev.braid.model.files.Family;
+import dev.braid.model.files.ModelConfig;
+import dev.braid.model.files.TargetModules;
+import dev.braid.model.program.AdapterShape;
+import dev.braid.model.program.TrainableLayout;
+import dev.braid.ops.CpuKernels;
+import dev.braid.ops.device.CpuStream;
+import dev.braid.ops.math.Precision;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Gradients of random decoders against fourth-order differences of the loss, one direction for each parameter matrix,
+ * with kernels that accumulate in double. Tensors between operators are f32, which bounds what differences can show.
+ */
+class FiniteDifferenceTest {
+    private static final int TOKENS = 9;
+    private static final double STEP = 6e-3;
+    private static final double RELATIVE = 0.01;
+    private static final double ABSOLUTE = 6e-3;
+    private static final CoServing.Setting EXACT =
+            new CoServing.Setting(1, CpuStream.Mode.IMMEDIATE, device -> CpuKernels.oracle(Precision.DOUBLE));
+
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void everyParameter(Family family) {
+        long seed = System.nanoTime();
+        RandomGenerator random = new SplittableRandom(seed);
+        ModelConfig config = TinyDecoder.config(random, family);
+        check(seed, random, TinyDecoder.of(random, config, List.of(), new TrainingMethod.Full()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void adaptersOnAnyLinears(Family family) {
+        for (int round = 0; round < 3; round++) {
+            long seed = System.nanoTime();
+            RandomGenerator random = new SplittableRandom(seed);
+            ModelConfig config = TinyDecoder.config(random, family);
+            Set<String> modules = new TreeSet<>(Lora.modules(DecoderGraph.forward(config)));
+            double share = random.nextDouble();
+            modules.removeIf(module -> random.nextDouble() > share);
+            modules.add("model.layers." + random.nextInt(config.layers()) + ".mlp.down_proj");
+            check(seed, random, adapter(random, config, modules));
+        }
+    }
+
+    private static TinyDecoder adapter(RandomGenerator random, ModelConfig config, Set<String> modules) {
+        AdapterShape shape =
+                TinyDecoder.shape(config, 1 + random.nextInt(3), new TargetModules.Suffixes(new TreeSet<>(modules)));
+        float dropout = random.nextInt(2) * 0.3f;
+        return TinyDecoder.of(random, config, List.of(shape), new TrainingMethod.LoraAdapter(shape, dropout));
+    }
+
+    private static void check(long seed, RandomGenerator random, TinyDecoder decoder) {
+        Workload work = new Workload(List.of(), Workload.sample(random, decoder, TOKENS));
+        Workload.Results results = CoServing.alone(decoder, work, EXACT);
+        for (TrainableLayout.Entry entry : decoder.compile().layout().entries()) {
+            double[] direction = direction(random, results.gradient(), entry);
+            double expected = slope(decoder, work, entry, direction);
+            double actual = 0;
+            double norm = 0;
+            for (int i = 0; i < direction.length; i++) {
+                float g = results.gradient()[entry.offset() + i];
+                actual += g * direction[i];
+                norm += g * (double) g;
+            }
+            double tolerance = RELATIVE * Math.sqrt(norm) + ABSOLUTE;
+            assertEquals(expected, actual, tolerance, () -> entry.param() + ", seed " + seed + ", " + decoder);
+        }
+    }
+
+    /** A unit vector between the gradient and a random direction: large where the gradient is, blind nowhere. */
+    private static double[] direction(RandomGenerator random, float[] gradient, TrainableLayout.Entry entry) {
+        double[] direction = new double[(int) entry.param().count()];
+        double norm = 0;
+        for (int i = 0; i < direction.length; i++) {
+            norm += gradient[entry.offset() + i] * (double) gradient[entry.offset() + i];
+        }
+        double scale = 1 / Math.sqrt(norm + 1e-12);
+        double spread = 1 / Math.sqrt(direction.length);
+        double sum = 0;
+        for (int i = 0; i < direction.length; i++) {
+            direction[i] = gradient[entry.offset() + i] * scale + random.nextGaussian() * spread;
+            sum += direction[i] * direction[i];
+        }
+        for (int i = 0; i < direction.length; i++) {
+            direction[i] /= Math.sqrt(sum);
+        }
+        return direction;
+    }
+
+    private static double slope(TinyDecoder decoder, Workload work, TrainableLayout.Entry entry, double[] direction) {
+        double near = loss(decoder, work, entry, direction, STEP) - loss(decoder, work, entry, direction, -STEP);
+        double far = loss(decoder, work, entry, direction, 2 * STEP) - loss(decoder, work, entry, direction, -2 * STEP);
+        return (8 * near - far) / (12 * STEP);
+    }
+
+    private static double loss(
+            TinyDecoder decoder, Workload work, TrainableLayout.Entry entry, double[] direction, double by) {
+        return CoServing.loss(decoder.moved(entry, direction, by), work, EXACT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void anAdapterThatIsNothingYetHasTheGradientOfItsB(Family family) {
+        RandomGenerator random = new SplittableRandom(5);
+        ModelConfig config = TinyDecoder.config(random, family);
+        TinyDecoder decoder = adapter(random, config, Set.of("model.layers.0.self_attn.q_proj"));
+        AdapterShape shape = decoder.slots().get(0);
+        float[] initial = LoraAdapters.initial(shape, 3);
+        TinyDecoder fresh = new TinyDecoder(
+                config, decoder.slots(), decoder.method(), BaseParameters.initial(config, 3), List.of(initial));
+        Workload work = new Workload(List.of(), Workload.sample(random, fresh, TOKENS));
+        float[] gradient = CoServing.alone(fresh, work, EXACT).gradient();
+        for (TrainableLayout.Entry entry : shape.layout().entries()) {
+            boolean isB = entry.param().equals(shape.bypasses().get(0).b());
+            double norm = 0;
+            for (int i = 0; i < entry.param().count(); i++) {
+                norm += Math.abs(gradient[entry.offset() + i]);
+            }
+            assertTrue(isB == norm > 0, entry.param() + " has gradient norm " + norm);
+        }
+    }
+}
