@@ -36,7 +36,7 @@ public record Quarantine(long good, long bad, List<QuarantinedRow> examples) {
         if (bad > maxFraction * rows) {
             throw new DatasetException("dataset " + dataset + ": " + bad + " of " + rows
                     + " rows are malformed, more than the allowed fraction of " + maxFraction
-                    + "; correct them or raise the quarantine's max fraction; " + shown());
+                    + "; correct them or raise spark.braid.data.quarantine.max.fraction; " + shown());
         }
     }
 

@@ -69,7 +69,7 @@ public final class SampleMaker {
     private ChatText render(Row.Chat row) {
         ChatTemplate chat = template.orElseThrow(() -> new DatasetException(
                 "the dataset has chats or prompts and the model folder has no chat template; name a built-in one"
-                        + " (chatml, llama3, mistral, alpaca, plain)"));
+                        + " (chatml, llama3, mistral, alpaca, plain) as spark.braid.data.template"));
         try {
             return chat.renderForTraining(row.messages());
         } catch (TemplateException e) {

@@ -55,14 +55,15 @@ public final class DatasetJob {
         plan.template().load(tokenizer);
         JavaRDD<byte[]> outcomes = new RowRead(spark, plan.source(), new RowTask(stores, tokenizer, plan)).outcomes();
         outcomes.persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            List<PartitionCount> counts = count(outcomes);
-            Quarantine quarantine = quarantine(counts);
-            quarantine.check(plan.source().label(), plan.source().maxQuarantineFraction());
-            return write(outcomes, counts, quarantine);
-        } finally {
-            outcomes.unpersist(false);
-        }
+        List<PartitionCount> counts = count(outcomes);
+        Quarantine quarantine = quarantine(counts);
+        quarantine.check(plan.source().label(), plan.source().maxQuarantineFraction());
+        DatasetReport report = write(outcomes, counts, quarantine);
+        // After a failure Spark's cleaner does it: the caller may stop Spark at once, and removing blocks from a Spark
+        // that
+        // stops ends in an exception on a thread of its own.
+        outcomes.unpersist(false);
+        return report;
     }
 
     private void clear(String folder) throws IOException {

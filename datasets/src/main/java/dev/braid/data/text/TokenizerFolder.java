@@ -31,6 +31,9 @@ public record TokenizerFolder(
 
     /** Reads the files of a Hugging Face model folder. Without {@code tokenizer.json} it is an error. */
     public static TokenizerFolder read(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new TokenizerException(folder + ": is no folder; a model folder with tokenizer.json is needed");
+        }
         Path tokenizer = folder.resolve("tokenizer.json");
         if (!Files.isRegularFile(tokenizer)) {
             throw new TokenizerException("tokenizer missing: " + tokenizer

@@ -13,6 +13,7 @@ import dev.braid.jobs.engine.GeneratedToken;
 import dev.braid.jobs.engine.GenerationListener;
 import dev.braid.jobs.engine.GenerationRequest;
 import dev.braid.jobs.sched.SchedulerSettings;
+import dev.braid.model.files.ModelConfig;
 import dev.braid.ops.sampling.SamplingParams;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,18 @@ public final class Generate {
      * @param maxTokens new tokens; end tokens do not stop the generation
      */
     public record Request(
-            Path model, Optional<Path> adapter, String prompt, int maxTokens, SamplingParams sampling, int threads) {}
+            Path model, Optional<Path> adapter, String prompt, int maxTokens, SamplingParams sampling, int threads) {
+        public Request {
+            requirePositive("max_tokens", maxTokens);
+            requirePositive("threads", threads);
+        }
+
+        private static void requirePositive(String name, int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(name + " is " + value + ", must be at least 1");
+            }
+        }
+    }
 
     /** The prompt and its continuation as one text, the start token left out. */
     public static String run(Request request) {
@@ -46,6 +58,7 @@ public final class Generate {
                 throw new IllegalArgumentException(
                         "the prompt has no tokens and the model has no start token; give a prompt");
             }
+            checkContext(prompt.length, request.maxTokens(), ModelConfig.read(request.model()));
             List<Integer> ids = new ArrayList<>();
             for (int id : prompt) {
                 ids.add(id);
@@ -53,6 +66,14 @@ public final class Generate {
             ids.addAll(continuation(request, prompt));
             int[] all = ids.stream().mapToInt(Integer::intValue).toArray();
             return tokenizer.decode(all, DecodedSpecials.SKIP);
+        }
+    }
+
+    private static void checkContext(int prompt, int maxTokens, ModelConfig config) {
+        if ((long) prompt + maxTokens > config.maxPositions()) {
+            throw new IllegalArgumentException("the prompt has " + prompt + " tokens and max_tokens is " + maxTokens
+                    + ", but the model's context is " + config.maxPositions()
+                    + " tokens; shorten the prompt or lower max_tokens");
         }
     }
 

@@ -19,7 +19,10 @@ public final class BraidSpark {
         }
     }
 
-    /** Puts the plugin and the serializer in; refuses settings that contradict them. */
+    /**
+     * Puts the plugin and the serializer in and names files so that executors find them; refuses settings that contradict
+     * them.
+     */
     public static SparkConf configure(SparkConf conf, JobMode mode) {
         requireVersion(org.apache.spark.package$.MODULE$.SPARK_VERSION());
         if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
@@ -28,7 +31,8 @@ public final class BraidSpark {
         }
         ExecutorMemory.limitDirectMemory(conf);
         String plugins = conf.get("spark.plugins", "");
-        return conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + BraidPlugin.class.getName())
+        return LocalPaths.resolve(conf)
+                .set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + BraidPlugin.class.getName())
                 .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
                 .set("spark.kryo.registrator", BraidKryoRegistrator.class.getName())
                 .set("spark.kryo.registrationRequired", "true")

@@ -56,11 +56,13 @@ final class DriverSide implements DriverPlugin {
         } else if (message instanceof PluginMessage.Left left) {
             membership.leave(left.executor());
         } else if (message instanceof PluginMessage.Failed failed) {
-            LOG.error("Executor {} could not start: {}\n{}", failed.executor(), failed.message(), failed.trace());
+            LOG.error("Executor {} could not start: {}", failed.executor(), failed.message());
+            LOG.debug("{}", failed.trace());
             membership.fail(failed.executor(), failed.message());
             cancel();
         }
-        return "";
+        // Spark takes null for no reply, and warns of any other to a message that waits for none.
+        return message instanceof PluginMessage.Joined ? "" : null;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.braid.jobs.spark;
 
+import dev.braid.data.text.TokenizerFolder;
 import dev.braid.jobs.conf.AdapterKeys;
 import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.ConfException;
@@ -40,6 +41,8 @@ public final class EngineSpecs {
         requireCpu(conf);
         requirePageTokens(conf);
         Path model = Path.of(conf.get(JobKeys.MODEL));
+        // Text goes in and out of every engine of a job, and the driver is the place to say that it cannot.
+        TokenizerFolder.read(model);
         return new EngineSpec(
                 model,
                 name(model),

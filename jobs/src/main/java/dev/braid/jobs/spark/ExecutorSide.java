@@ -34,10 +34,11 @@ final class ExecutorSide implements ExecutorPlugin {
 
     /** Throwing here would only make Spark start the next executor, which would throw as well. */
     private void report(Throwable cause) {
-        LOG.error("Executor {} could not start", plugin.executorID(), cause);
         StringWriter trace = new StringWriter();
         cause.printStackTrace(new PrintWriter(trace));
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        LOG.error("Executor {} could not start: {}", plugin.executorID(), message);
+        LOG.debug("{}", trace);
         try {
             plugin.send(new PluginMessage.Failed(plugin.executorID(), message, trace.toString()));
         } catch (Exception unreachable) {

@@ -3,6 +3,7 @@ package dev.braid.jobs.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,19 @@ class BraidSparkTest {
         assertEquals(
                 "com.example.Other,dev.braid.jobs.spark.BraidPlugin",
                 BraidSpark.configure(conf, JobMode.SERVE).get("spark.plugins"));
+    }
+
+    @Test
+    void executorsGetPathsThatDoNotDependOnTheirDirectory() {
+        SparkConf conf = new SparkConf(false)
+                .set("spark.braid.model", "models/tiny")
+                .set("spark.braid.adapter.path", "/else/where")
+                .set("spark.braid.serve.adapters", "a=x/../one,b=/two");
+        SparkConf set = BraidSpark.configure(conf, JobMode.SERVE);
+        Path here = Path.of("").toAbsolutePath();
+        assertEquals(here.resolve("models/tiny").toString(), set.get("spark.braid.model"));
+        assertEquals("/else/where", set.get("spark.braid.adapter.path"));
+        assertEquals("a=" + here.resolve("one") + ",b=/two", set.get("spark.braid.serve.adapters"));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.braid.submit.command;
 
+import dev.braid.data.text.TokenizerFolder;
 import dev.braid.model.decoder.BaseParameters;
 import dev.braid.model.files.HfFolder;
 import dev.braid.model.files.ModelConfig;
@@ -37,6 +38,8 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // Without a tokenizer there would be nothing to train on; better told before the weights are drawn.
+        TokenizerFolder.read(model);
         ModelConfig config = ModelConfig.read(model).withWeightType(TensorType.F32);
         BaseParameters.write(out, config, BaseParameters.initial(config, seed));
         HfFolder.copyTokenizer(model, out);

@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The command line that starts, through Spark's launcher, a driver that runs Braid. */
 public final class SparkLaunch {
     /** Stands in place of the application's jar when the class path already has it. */
     private static final String NO_JAR = "spark-internal";
+
+    private static final Pattern MASTER =
+            Pattern.compile("local|local\\[.+]|local-cluster\\[.+]|(spark|k8s)://.+|yarn");
 
     private SparkLaunch() {}
 
@@ -19,6 +23,7 @@ public final class SparkLaunch {
      */
     public static List<String> command(
             Home home, Map<String, String> properties, List<String> submitOptions, List<String> args) {
+        checkMaster(properties.getOrDefault("spark.master", "local[*]"));
         List<String> words = new ArrayList<>();
         words.add(home.root().resolve("bin").resolve("spark-class").toString());
         words.add("org.apache.spark.deploy.SparkSubmit");
@@ -33,6 +38,14 @@ public final class SparkLaunch {
         words.add(isLocal(properties) ? NO_JAR : home.braidJar().toString());
         words.addAll(args);
         return words;
+    }
+
+    /** Spark's own message for these would come with a stack trace. */
+    private static void checkMaster(String master) {
+        if (!MASTER.matcher(master).matches()) {
+            throw new IllegalArgumentException("spark.master is " + master + ", must be local, local[CORES],"
+                    + " local-cluster[EXECUTORS,CORES,MIB], spark://HOST:PORT, k8s://URL or yarn; set it by --master");
+        }
     }
 
     private static Map<String, String> defaults(Home home, Map<String, String> properties) {

@@ -48,6 +48,15 @@ class SparkLaunchTest {
     }
 
     @Test
+    void aMasterThatIsNoneIsRefused() {
+        for (String master : List.of("lokal", "local[", "localhost:7077", "spark:host", "yarn-client")) {
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> command(Map.of("spark.master", master)));
+            assertTrue(e.getMessage().startsWith("spark.master is " + master + ", must be local, "), e::getMessage);
+        }
+    }
+
+    @Test
     void whatTheUserSetIsNotSetAgain() {
         List<String> words = command(Map.of("spark.ui.retainedJobs", "7"));
         assertFalse(words.stream().anyMatch(word -> word.startsWith("spark.ui.retainedJobs")));
