@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * The rows of the bundled finetuning dataset: an order, and the read-back of a ship's mate ({@code Aye, captain: give the
  * red lamp to Tom.}). The answer follows from the prompt, so the behaviour is learnt and not memorised. The pair that a
- * held-out row is about (a thing and a person, a thing and a place) stands in no training row.
+ * held-out row is about (a thing and a person) stands in no training row.
  *
  * @param train rows to finetune on
  * @param heldout rows to judge by
@@ -42,8 +42,7 @@ public record FinetuneSet(List<FinetuneRow> train, List<FinetuneRow> heldout) {
     }
 
     private static FinetuneRow row(Draw draw) {
-        Order order = Order.draw(draw);
-        String scenery = draw.chance(30) ? draw.pick(Lexicon.SCENERY) + " " : "";
-        return new FinetuneRow(scenery + "Orders: " + order.text(), "Aye, captain: " + order.text(), order.pair());
+        Order order = Order.drawForPerson(draw);
+        return new FinetuneRow("Orders: " + order.text(), "Aye, captain: " + order.text(), order.pair());
     }
 }
