@@ -1,24 +1,27 @@
 package dev.braid.jobs.adapter;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Which slots of an adapter bank hold what: first two for the versions that training reads (the current and the one
- * before), then the published versions of the adapter in training, then one for each adapter loaded from a folder.
+ * Which slots of an adapter bank hold what: for each adapter in training two for the versions that training reads (the
+ * current and the one before), then its published versions; after these one for each adapter loaded from a folder.
  *
- * @param trained name of the adapter in training, if any
- * @param published how many versions of it may be live for requests
+ * @param trained names of the adapters in training
+ * @param published how many versions of each may be live for requests
  * @param loaded names of the adapters that only serve
  */
-public record SlotLayout(Optional<String> trained, int published, List<String> loaded) {
+public record SlotLayout(List<String> trained, int published, List<String> loaded) {
     /** Slots that training alternates between. */
     public static final int TRAINING = 2;
 
     public SlotLayout {
+        trained = List.copyOf(trained);
         loaded = List.copyOf(loaded);
-        if (trained.isPresent() && published < 1) {
+        if (!trained.isEmpty() && published < 1) {
             throw new IllegalArgumentException("published is " + published + ", must be at least 1");
+        }
+        if (trained.stream().distinct().count() < trained.size()) {
+            throw new IllegalArgumentException("adapters in training are " + trained + ", must have different names");
         }
         if (trained.isEmpty()) {
             published = 0;
@@ -27,15 +30,20 @@ public record SlotLayout(Optional<String> trained, int published, List<String> l
 
     /** No adapters at all. */
     public static SlotLayout none() {
-        return new SlotLayout(Optional.empty(), 0, List.of());
+        return new SlotLayout(List.of(), 0, List.of());
     }
 
-    public int firstPublished() {
-        return trained.isPresent() ? TRAINING : 0;
+    /** First of the two slots from which an adapter in training is read. */
+    public int firstTraining(int trainedIndex) {
+        return trainedIndex * (TRAINING + published);
+    }
+
+    public int firstPublished(int trainedIndex) {
+        return firstTraining(trainedIndex) + TRAINING;
     }
 
     public int firstLoaded() {
-        return firstPublished() + published;
+        return firstTraining(trained.size());
     }
 
     public int slots() {

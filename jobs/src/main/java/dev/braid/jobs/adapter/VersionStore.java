@@ -15,17 +15,16 @@ import java.util.OptionalLong;
  */
 public final class VersionStore {
     private final SlotLayout layout;
-    private final AdapterVersion[] published;
     private final int[] pins;
-    private final AdapterVersion[] training = new AdapterVersion[SlotLayout.TRAINING];
+    private final List<TrainedVersions> trained = new ArrayList<>();
     private final Map<String, Integer> loaded = new HashMap<>();
-    private int latest;
-    private int newest = -1;
 
     public VersionStore(SlotLayout layout) {
         this.layout = layout;
-        this.published = new AdapterVersion[layout.published()];
         this.pins = new int[layout.slots()];
+        for (int i = 0; i < layout.trained().size(); i++) {
+            trained.add(new TrainedVersions(layout.trained().get(i), i, layout, pins));
+        }
         for (int i = 0; i < layout.loaded().size(); i++) {
             loaded.put(layout.loaded().get(i), layout.firstLoaded() + i);
         }
@@ -41,19 +40,9 @@ public final class VersionStore {
         if (slot != null) {
             return Optional.of(new Place(new AdapterVersion(plain, 0), slot));
         }
-        if (newest >= 0 && published[newest].name().equals(name)) {
-            return Optional.of(place(newest));
-        }
-        for (int i = 0; i < published.length; i++) {
-            if (published[i] != null && published[i].toString().equals(name)) {
-                return Optional.of(place(i));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Place place(int index) {
-        return new Place(published[index], layout.firstPublished() + index);
+        return trained.stream()
+                .flatMap(versions -> versions.resolve(name).stream())
+                .findFirst();
     }
 
     /** A sequence begins with the version in this slot. */
@@ -75,26 +64,21 @@ public final class VersionStore {
      * @return the slot, which holds nothing until {@link #train}
      */
     public int vacateTraining(AdapterVersion version) {
-        requireTrained(version);
-        int slot = training[0] == null || training[1] != null && latest == 1 ? 0 : 1;
-        training[slot] = null;
-        return slot;
+        return of(version).vacateTraining();
     }
 
     /** The version now stands in the slot that {@link #vacateTraining} gave. */
     public void train(int slot, AdapterVersion version) {
-        training[slot] = version;
-        latest = slot;
+        of(version).train(slot, version);
     }
 
     /** The slot from which training reads a version. */
-    public OptionalInt trainingSlot(long step) {
-        for (int slot = 0; slot < training.length; slot++) {
-            if (training[slot] != null && training[slot].step() == step) {
-                return OptionalInt.of(slot);
-            }
-        }
-        return OptionalInt.empty();
+    public OptionalInt trainingSlot(String name, long step) {
+        return trained.stream()
+                .filter(versions -> versions.name().equals(name))
+                .findFirst()
+                .map(versions -> versions.trainingSlot(step))
+                .orElse(OptionalInt.empty());
     }
 
     /**
@@ -104,42 +88,29 @@ public final class VersionStore {
      * @return the slot, which holds nothing until {@link #publish}; empty while all are held
      */
     public OptionalInt vacatePublished(AdapterVersion version) {
-        requireTrained(version);
-        int chosen = -1;
-        for (int i = 0; i < published.length; i++) {
-            if (published[i] == null) {
-                chosen = i;
-                break;
-            }
-            boolean replaceable = pins[layout.firstPublished() + i] == 0 && (i != newest || published.length == 1);
-            if (replaceable && (chosen < 0 || published[i].step() < published[chosen].step())) {
-                chosen = i;
-            }
-        }
-        if (chosen < 0) {
-            return OptionalInt.empty();
-        }
-        published[chosen] = null;
-        newest = chosen == newest ? -1 : newest;
-        return OptionalInt.of(layout.firstPublished() + chosen);
+        return of(version).vacatePublished();
     }
 
     /** The version now stands in the slot that {@link #vacatePublished} gave: from now on its name means it. */
     public void publish(int slot, AdapterVersion version) {
-        newest = slot - layout.firstPublished();
-        published[newest] = version;
+        of(version).publish(slot, version);
     }
 
-    private void requireTrained(AdapterVersion version) {
-        if (!layout.trained().equals(Optional.of(version.name()))) {
-            throw new IllegalArgumentException("version " + version + " is not of the adapter in training, "
-                    + layout.trained().orElse("none"));
-        }
+    private TrainedVersions of(AdapterVersion version) {
+        return trained.stream()
+                .filter(versions -> versions.name().equals(version.name()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "version " + version + " is not of an adapter in training; these are " + layout.trained()));
     }
 
-    /** Newest published step of the adapter in training. */
-    public OptionalLong newestStep() {
-        return newest < 0 ? OptionalLong.empty() : OptionalLong.of(published[newest].step());
+    /** Newest published step of an adapter in training. */
+    public OptionalLong newestStep(String name) {
+        return trained.stream()
+                .filter(versions -> versions.name().equals(name))
+                .flatMap(versions -> versions.newest().stream())
+                .mapToLong(AdapterVersion::step)
+                .findFirst();
     }
 
     public SlotLayout layout() {
@@ -158,9 +129,11 @@ public final class VersionStore {
     /** Versions that can be asked for by name and step. */
     public List<AdapterVersion> live() {
         List<AdapterVersion> live = new ArrayList<>();
-        for (AdapterVersion version : published) {
-            if (version != null) {
-                live.add(version);
+        for (TrainedVersions versions : trained) {
+            for (AdapterVersion version : versions.published()) {
+                if (version != null) {
+                    live.add(version);
+                }
             }
         }
         layout.loaded().forEach(name -> live.add(new AdapterVersion(name, 0)));

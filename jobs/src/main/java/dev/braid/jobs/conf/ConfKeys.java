@@ -16,6 +16,7 @@ public final class ConfKeys {
             DataKeys.GROUP,
             TrainKeys.GROUP,
             ServeKeys.GROUP,
+            SchedulerKeys.GROUP,
             GatewayKeys.GROUP,
             EngineKeys.GROUP);
 

@@ -24,25 +24,13 @@ public final class EngineKeys {
             ValueTypes.INTEGER,
             Bound.between(1, 1024),
             "threads of the CPU device; `none` takes the executor's cores");
-    public static final ConfKey<Integer> FORWARD_WINDOW = ConfKey.of(
-            "engine.forward.window",
-            ValueTypes.INTEGER,
-            256,
-            Bound.between(1, 1 << 20),
-            "most tokens of a training sequence in one forward window");
-    public static final ConfKey<Integer> BACKWARD_WINDOW = ConfKey.of(
-            "engine.backward.window",
-            ValueTypes.INTEGER,
-            256,
-            Bound.between(1, 1 << 20),
-            "most tokens of a training sequence in one backward window of one layer");
     public static final ConfKey<Numerics> NUMERICS = ConfKey.of(
             "engine.numerics", ValueTypes.oneOf(Numerics.class), Numerics.EXACT, "which kernels may be used");
 
     static final KeyGroup GROUP = new KeyGroup(
             "The engine",
             "The loop in every executor that runs requests and training on one device.",
-            List.of(DEVICE, THREADS, FORWARD_WINDOW, BACKWARD_WINDOW, NUMERICS));
+            List.of(DEVICE, THREADS, NUMERICS));
 
     private EngineKeys() {}
 }

@@ -2,13 +2,13 @@ package dev.braid.jobs.engine;
 
 import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.adapter.VersionStore;
-import dev.braid.jobs.sched.SampleView;
+import dev.braid.jobs.sched.KvPool;
 import dev.braid.jobs.sched.Scheduler;
-import dev.braid.jobs.sched.SchedulerView;
 import dev.braid.jobs.sched.StepPlan;
-import dev.braid.jobs.sched.Work;
+import dev.braid.jobs.sched.latency.LatencyModel;
+import dev.braid.jobs.sched.latency.ProfileShapes;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,20 +32,21 @@ public final class CoServingEngine implements InferenceService, TrainingService 
     private final StepRunner runner;
     private final ModelLimits limits;
     private final LongSupplier clock;
+    private final LatencyModel latency = LatencyModel.unknown();
     private final Scheduler scheduler;
     private final Mailbox mailbox = new Mailbox();
     private final Ledger ledger = new Ledger();
     private final Sequences sequences;
     private final Versions versions;
     private final TrainingQueue training;
+    private final StepInputs inputs = new Inputs();
     private final AtomicLong requestIds = new AtomicLong();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile EngineStatus.Readiness readiness = EngineStatus.Readiness.WARMING_UP;
-    private volatile Load load = new Load(0, 0);
+    private volatile Load load = new Load(0, 0, 0, 0);
     private volatile RuntimeException failure;
-    private long steps;
 
-    private record Load(int running, double kvUsage) {}
+    private record Load(int running, double kvUsage, long preemptions, long reusedTokens) {}
 
     /** @param clock nanoseconds, monotonic */
     public CoServingEngine(EngineSettings settings, StepRunner runner, LongSupplier clock) {
@@ -53,20 +54,22 @@ public final class CoServingEngine implements InferenceService, TrainingService 
         this.runner = runner;
         this.limits = runner.limits();
         this.clock = clock;
-        this.scheduler = new Scheduler(settings.scheduler());
+        KvPool pool = new KvPool(limits.pages(), limits.pageTokens(), limits.pagesFor(limits.sampleTokens()));
+        this.scheduler = new Scheduler(settings.scheduler(), pool, latency);
         VersionStore store = new VersionStore(settings.adapters());
-        this.sequences = new Sequences(settings, limits, store, ledger);
         this.versions = new Versions(settings, store, runner);
-        this.training = new TrainingQueue(runner, versions, settings, sequences.trainingPages());
+        this.sequences = new Sequences(settings, limits, pool, store, ledger, scheduler, versions::baseWeights);
+        this.training = new TrainingQueue(runner, limits, versions, settings, scheduler);
     }
 
     /**
-     * Runs the kernels warm; requests are served from then on. Called by the engine's thread before the first step; when
-     * it throws, the engine has failed.
+     * Runs the kernels warm and times rehearsed steps; requests are served from then on. Called by the engine's thread
+     * before the first step; when it throws, the engine has failed.
      */
     public void warmUp() {
         try {
             runner.warmUp();
+            latency.learn(Profiling.run(runner, ProfileShapes.of(Profiling.room(limits, settings)), clock));
         } catch (RuntimeException | Error e) {
             fail(e);
             throw e;
@@ -100,31 +103,34 @@ public final class CoServingEngine implements InferenceService, TrainingService 
 
     private Progress compute() {
         versions.publishPending();
-        int admitted = sequences.admit(scheduler);
-        waiting.addAndGet(-admitted);
-        Optional<SampleView> sample = training.current().map(SampleProgress::view);
-        StepPlan plan = scheduler.plan(new SchedulerView(steps, sequences.views(), sample));
-        load = new Load(sequences.running(), sequences.kvUsage());
+        waiting.addAndGet(-sequences.admit(clock.getAsLong()));
+        training.prepare();
+        long start = clock.getAsLong();
+        StepPlan plan = scheduler.plan(start);
         if (plan.isEmpty()) {
+            load = load();
             return Progress.IDLE;
         }
-        long start = clock.getAsLong();
-        StepResult result = runner.run(plan, new Inputs());
+        StepResult result = runner.run(plan, inputs);
         long end = clock.getAsLong();
-        steps++;
-        apply(plan, result, end);
         ledger.step(plan, start, end - start, waiting.get(), result.tokens().size());
-        load = new Load(sequences.running(), sequences.kvUsage());
+        apply(result, end);
+        load = load();
         return Progress.WORKED;
     }
 
-    private void apply(StepPlan plan, StepResult result, long now) {
-        for (Work work : plan.work()) {
-            sequences.apply(work);
-            training.apply(work);
+    private Load load() {
+        return new Load(scheduler.running(), scheduler.poolUsage(), scheduler.preemptions(), scheduler.reusedTokens());
+    }
+
+    private void apply(StepResult result, long now) {
+        OptionalLong done = scheduler.complete(now);
+        for (StepResult.Chosen chosen : result.tokens()) {
+            sequences.append(chosen, now);
         }
-        result.tokens().forEach(chosen -> sequences.append(chosen, now));
-        training.finishSample();
+        if (done.isPresent()) {
+            training.finish(done.getAsLong());
+        }
     }
 
     private final class Inputs implements StepInputs {
@@ -135,7 +141,7 @@ public final class CoServingEngine implements InferenceService, TrainingService 
 
         @Override
         public SampleInput sample(long id) {
-            return training.current().orElseThrow().input();
+            return training.input();
         }
     }
 
@@ -148,9 +154,11 @@ public final class CoServingEngine implements InferenceService, TrainingService 
 
     private void handle(Message message) {
         if (message instanceof Message.Submit submit) {
-            sequences.enqueue(submit);
+            if (sequences.enqueue(submit, clock.getAsLong()) == Sequences.Queued.REFUSED) {
+                waiting.decrementAndGet();
+            }
         } else if (message instanceof Message.Cancel cancel) {
-            if (sequences.cancel(cancel.id()) == Sequences.Cancelled.WAITING) {
+            if (sequences.cancel(cancel.id(), clock.getAsLong()) == Sequences.Cancelled.WAITING) {
                 waiting.decrementAndGet();
             }
         } else if (message instanceof Message.Install install) {
@@ -179,16 +187,16 @@ public final class CoServingEngine implements InferenceService, TrainingService 
         while ((message = mailbox.poll()) != null) {
             refuse(message, cause);
         }
-        sequences.failAll(cause);
+        sequences.failAll(cause, clock.getAsLong());
         waiting.set(0);
         training.failAll(cause);
         versions.failAll(cause);
-        load = new Load(0, sequences.kvUsage());
+        load = load();
     }
 
     private void refuse(Message message, RuntimeException cause) {
         if (message instanceof Message.Submit submit) {
-            sequences.enqueue(submit);
+            submit.listener().onError(cause);
         } else if (message instanceof Message.Install install) {
             install.done().completeExceptionally(cause);
         } else if (message instanceof Message.Train train) {
@@ -208,11 +216,12 @@ public final class CoServingEngine implements InferenceService, TrainingService 
         requireServing();
         sequences.requireFits(request);
         versions.requireKnown(request.model());
-        if (waiting.incrementAndGet() > settings.maxWaiting()) {
+        int bound = settings.scheduler().maxWaiting();
+        if (waiting.incrementAndGet() > bound) {
             waiting.decrementAndGet();
             throw new RequestRejectedException(
                     RequestRejectedException.Reason.OVERLOADED,
-                    settings.maxWaiting() + " requests are waiting already, which is the bound; try again later");
+                    bound + " requests are waiting already, which is the bound; try again later");
         }
         long id = requestIds.incrementAndGet();
         if (mailbox.put(new Message.Submit(id, request, listener, clock.getAsLong())) == Mailbox.Delivery.CLOSED) {
@@ -264,7 +273,9 @@ public final class CoServingEngine implements InferenceService, TrainingService 
                 totals.generated(),
                 totals.forward(),
                 totals.backward(),
-                totals.steps());
+                totals.steps(),
+                now.preemptions(),
+                now.reusedTokens());
     }
 
     /** What the engine has done so far. */

@@ -1,7 +1,7 @@
 package dev.braid.jobs.engine;
 
 import dev.braid.jobs.sched.StepPlan;
-import dev.braid.jobs.sched.Work;
+import dev.braid.jobs.sched.latency.ProfileShape;
 import dev.braid.model.decoder.DecoderRuntime;
 import dev.braid.model.program.ProgramExecutor;
 import dev.braid.model.program.TokenBatch;
@@ -15,19 +15,24 @@ import java.util.List;
 
 /** Runs steps as programs on a device. */
 public final class DeviceStepRunner implements StepRunner {
-    private static final int WARM_UP_ROUNDS = 20;
 
     private final DecoderRuntime runtime;
     private final ProgramExecutor executor;
     private final SampledRows sampling;
     private final Device device;
+    private final int trainedSlot;
     private SampleInput sample;
 
-    /** Takes runtime and device over: they are closed with this. */
-    public DeviceStepRunner(DecoderRuntime runtime, Device device, Sampler sampler) {
+    /**
+     * Takes runtime and device over: they are closed with this.
+     *
+     * @param trainedSlot a slot of the shape in training, or {@link #BASE}
+     */
+    public DeviceStepRunner(DecoderRuntime runtime, Device device, Sampler sampler, int trainedSlot) {
         this.runtime = runtime;
         this.executor = runtime.executor();
         this.device = device;
+        this.trainedSlot = trainedSlot;
         this.sampling = new SampledRows(executor, device, sampler);
     }
 
@@ -44,29 +49,12 @@ public final class DeviceStepRunner implements StepRunner {
 
     @Override
     public void warmUp() {
-        int pages = Math.min(executor.sizes().pages(), executor.sizes().pagesPerSequence());
-        int[] own = new int[pages];
-        for (int i = 0; i < pages; i++) {
-            own[i] = i;
-        }
-        int rows = Math.min(
-                Math.min(
-                        executor.sizes().batchRows(),
-                        Math.min(executor.sizes().headRows(), executor.sizes().contextTokens())),
-                pages * KvPool.PAGE_TOKENS);
-        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-            int count = round % 2 == 0 ? rows : 1;
-            TokenBatch batch = executor.batch();
-            batch.clear();
-            int slot = batch.addSequence(own, pages);
-            int[] sampled = new int[count];
-            for (int t = 0; t < count; t++) {
-                sampled[t] = batch.addRow(slot, 0, t, 0, -1, -1);
-            }
-            executor.forward();
-            executor.logits(sampled);
-            executor.await();
-        }
+        new Rehearsal(executor, trainedSlot).warmUp();
+    }
+
+    @Override
+    public void rehearse(ProfileShape shape) {
+        new Rehearsal(executor, trainedSlot).run(shape);
     }
 
     @Override
@@ -97,16 +85,16 @@ public final class DeviceStepRunner implements StepRunner {
         batch.clear();
         List<SampledRows.Row> sampled = new ArrayList<>();
         ProgramExecutor.TrainingRows window = null;
-        for (Work work : plan.work()) {
-            if (work instanceof Work.Decode decode) {
-                SequenceInput sequence = inputs.sequence(decode.sequence());
-                addRows(decode.sequence(), sequence, sequence.length() - 1, 1, sampled);
-            } else if (work instanceof Work.Prefill prefill) {
-                SequenceInput sequence = inputs.sequence(prefill.sequence());
-                addRows(prefill.sequence(), sequence, prefill.from(), prefill.tokens(), sampled);
-            } else if (work instanceof Work.ForwardWindow forward) {
-                window = addWindow(forward);
-            }
+        for (int i = 0; i < plan.decodes(); i++) {
+            SequenceInput sequence = inputs.sequence(plan.decode(i));
+            addRows(plan.decode(i), sequence, sequence.length() - 1, 1, sampled);
+        }
+        for (int i = 0; i < plan.prefills(); i++) {
+            SequenceInput sequence = inputs.sequence(plan.prefill(i));
+            addRows(plan.prefill(i), sequence, plan.prefillFrom(i), plan.prefillTokens(i), sampled);
+        }
+        if (plan.forwardTokens() > 0) {
+            window = addWindow(plan.forwardFrom(), plan.forwardTokens());
         }
         List<StepResult.Chosen> chosen = List.of();
         if (batch.rows() > 0) {
@@ -120,7 +108,7 @@ public final class DeviceStepRunner implements StepRunner {
 
     private void addRows(long id, SequenceInput sequence, int from, int count, List<SampledRows.Row> sampled) {
         TokenBatch batch = executor.batch();
-        int slot = batch.addSequence(sequence.pages(), sequence.pages().length);
+        int slot = batch.addSequence(sequence.pages(), sequence.pageCount());
         int row = -1;
         for (int t = from; t < from + count; t++) {
             row = batch.addRow(slot, sequence.tokens()[t], t, 0, sequence.adapter(), -1);
@@ -130,11 +118,11 @@ public final class DeviceStepRunner implements StepRunner {
         }
     }
 
-    private ProgramExecutor.TrainingRows addWindow(Work.ForwardWindow forward) {
+    private ProgramExecutor.TrainingRows addWindow(int from, int tokens) {
         TokenBatch batch = executor.batch();
         int slot = batch.addSequence(sample.pages(), sample.pages().length);
         int first = batch.rows();
-        for (int t = forward.from(); t < forward.from() + forward.tokens(); t++) {
+        for (int t = from; t < from + tokens; t++) {
             batch.addRow(
                     slot,
                     sample.tokens().ids()[t],
@@ -143,7 +131,7 @@ public final class DeviceStepRunner implements StepRunner {
                     sample.adapter(),
                     sample.dropoutKey());
         }
-        return new ProgramExecutor.TrainingRows(first, forward.from(), forward.tokens());
+        return new ProgramExecutor.TrainingRows(first, from, tokens);
     }
 
     private List<StepResult.Chosen> choose(List<SampledRows.Row> rows) {
@@ -159,13 +147,11 @@ public final class DeviceStepRunner implements StepRunner {
     }
 
     private void backward(StepPlan plan) {
-        for (Work work : plan.work()) {
-            if (work instanceof Work.BackwardWindow window) {
-                if (sample.purpose() == TrainingLease.Purpose.EVALUATE) {
-                    executor.loss(window.from(), window.tokens());
-                } else {
-                    executor.backward(window.block(), window.from(), window.tokens());
-                }
+        for (int i = 0; i < plan.backwards(); i++) {
+            if (sample.purpose() == TrainingLease.Purpose.EVALUATE) {
+                executor.loss(plan.backwardFrom(i), plan.backwardTokens(i));
+            } else {
+                executor.backward(plan.backwardBlock(i), plan.backwardFrom(i), plan.backwardTokens(i));
             }
         }
     }

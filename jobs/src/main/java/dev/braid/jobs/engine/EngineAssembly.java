@@ -52,7 +52,7 @@ public final class EngineAssembly {
         Optional<EngineSpec.Job> adapterJob =
                 spec.job().filter(job -> job.lora().isPresent());
         return new SlotLayout(
-                adapterJob.map(EngineSpec.Job::adapter),
+                adapterJob.map(EngineSpec.Job::adapter).stream().toList(),
                 adapterJob.map(EngineSpec.Job::liveVersions).orElse(0),
                 spec.adapters().stream().map(EngineSpec.NamedAdapter::name).toList());
     }
@@ -88,7 +88,7 @@ public final class EngineAssembly {
         int trainingPages = (sample + KvPool.PAGE_TOKENS - 1) / KvPool.PAGE_TOKENS;
         return new ExecutorSizes(
                 batch,
-                spec.scheduler().backwardWindow(),
+                spec.backwardRows(),
                 head,
                 spec.scheduler().maxSequences() + 1,
                 Math.max(context, sample),
@@ -123,15 +123,18 @@ public final class EngineAssembly {
         Kernels kernels = CpuKernels.vector(device);
         DecoderRuntime runtime =
                 DecoderRuntime.open(model, slots, folder::tensor, sizes, kernels, device, device.stream());
-        EngineSettings settings =
-                new EngineSettings(spec.name(), spec.scheduler(), layout, target(), spec.maxWaiting(), seed());
-        CoServingEngine engine =
-                new CoServingEngine(settings, new DeviceStepRunner(runtime, device, kernels.sampler()), clock);
+        EngineSettings settings = new EngineSettings(spec.name(), spec.scheduler(), layout, target(), seed());
+        CoServingEngine engine = new CoServingEngine(
+                settings, new DeviceStepRunner(runtime, device, kernels.sampler(), trainedSlot()), clock);
         for (int i = 0; i < served.size(); i++) {
             PeftFolder adapter = served.get(i);
             engine.load(spec.adapters().get(i).name(), LoraAdapters.read(adapter, slots.get(layout.firstLoaded() + i)));
         }
         return engine;
+    }
+
+    private int trainedSlot() {
+        return layout.trained().isEmpty() ? StepRunner.BASE : layout.firstTraining(0);
     }
 
     private EngineSettings.TrainingTarget target() {

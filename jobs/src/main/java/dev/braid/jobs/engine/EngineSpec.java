@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param job what is trained; empty when it only serves
  * @param context tokens of a sequence; empty for the model's own bound
  * @param pages KV pages for requests
+ * @param backwardRows rows of the workspace for backward windows; longer windows are cut
  * @param threads of the device
  */
 public record EngineSpec(
@@ -25,7 +26,7 @@ public record EngineSpec(
         SchedulerSettings scheduler,
         Optional<Integer> context,
         int pages,
-        int maxWaiting,
+        int backwardRows,
         int threads) {
     public EngineSpec {
         adapters = List.copyOf(adapters);

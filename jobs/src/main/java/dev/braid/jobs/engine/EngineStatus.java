@@ -7,6 +7,8 @@ package dev.braid.jobs.engine;
  * @param running sequences in the batch
  * @param waiting requests in the queue
  * @param kvUsage used fraction of the KV pages, 0 to 1
+ * @param preemptions sequences that lost their pages and were computed again
+ * @param reusedTokens prompt tokens whose keys and values were in the pool already
  */
 public record EngineStatus(
         Readiness ready,
@@ -17,7 +19,9 @@ public record EngineStatus(
         long generatedTokens,
         long trainForwardTokens,
         long trainBackwardTokens,
-        long steps) {
+        long steps,
+        long preemptions,
+        long reusedTokens) {
     /** How far the engine's start has come. */
     public enum Readiness {
         WARMING_UP,

@@ -1,7 +1,7 @@
 package dev.braid.jobs.engine;
 
+import dev.braid.jobs.sched.Slo;
 import dev.braid.jobs.sched.StepPlan;
-import dev.braid.jobs.sched.Work;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,12 +19,17 @@ public final class Ledger {
      * One step.
      *
      * @param startNanos on the engine's clock
+     * @param predictedNanos that few such steps should exceed
+     * @param slackNanos from the predicted end to the tightest deadline; 0 without one
+     * @param backward rows of backward windows, once for each block
      * @param waiting requests in the queue when it began
      */
     public record Step(
             long step,
             long startNanos,
             long durationNanos,
+            long predictedNanos,
+            long slackNanos,
             int decode,
             int prefill,
             int forward,
@@ -37,8 +42,14 @@ public final class Ledger {
      * @param tokens generated
      * @param ttftNanos from its arrival to its first token
      * @param decodeNanos from its first token to its last
+     * @param slo what it was promised
      */
-    public record Latency(int tokens, long ttftNanos, long decodeNanos) {
+    public record Latency(int tokens, long ttftNanos, long decodeNanos, Slo slo) {
+        /** Whether it got what it was promised. */
+        public boolean attained() {
+            return ttftNanos <= slo.ttftNanos() && decodeNanos <= (tokens - 1) * slo.tpotNanos();
+        }
+
         /** Time per output token after the first, milliseconds; NaN for a single token. */
         public double tpotMillis() {
             return tokens < 2 ? Double.NaN : decodeNanos / 1e6 / (tokens - 1);
@@ -59,26 +70,32 @@ public final class Ledger {
 
     synchronized void step(StepPlan plan, long startNanos, long durationNanos, int waiting, int chosen) {
         int[] tokens = new int[4];
-        for (Work work : plan.work()) {
-            tokens[kind(work)] += work.tokens();
+        tokens[0] = plan.decodes();
+        for (int i = 0; i < plan.prefills(); i++) {
+            tokens[1] += plan.prefillTokens(i);
+        }
+        tokens[2] = plan.forwardTokens();
+        for (int i = 0; i < plan.backwards(); i++) {
+            tokens[3] += plan.backwardTokens(i);
         }
         keep(
                 steps,
-                new Step(plan.step(), startNanos, durationNanos, tokens[0], tokens[1], tokens[2], tokens[3], waiting));
+                new Step(
+                        plan.step(),
+                        startNanos,
+                        durationNanos,
+                        plan.predictedNanos(),
+                        plan.slackNanos(),
+                        tokens[0],
+                        tokens[1],
+                        tokens[2],
+                        tokens[3],
+                        waiting));
         generated += chosen;
         prompt += tokens[1];
         forward += tokens[2];
         backward += tokens[3];
         count++;
-    }
-
-    private static int kind(Work work) {
-        if (work instanceof Work.Decode) {
-            return 0;
-        } else if (work instanceof Work.Prefill) {
-            return 1;
-        }
-        return work instanceof Work.ForwardWindow ? 2 : 3;
     }
 
     synchronized void finished(Latency latency) {

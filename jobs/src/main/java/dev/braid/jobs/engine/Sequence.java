@@ -1,23 +1,36 @@
 package dev.braid.jobs.engine;
 
 import dev.braid.jobs.adapter.VersionStore;
-import dev.braid.jobs.sched.SequenceView;
+import dev.braid.jobs.sched.RequestSpec;
+import dev.braid.jobs.sched.Scheduler;
+import dev.braid.jobs.sched.Slo;
+import dev.braid.jobs.sched.pages.PageKey;
+import dev.braid.jobs.sched.pages.PageKeys;
+import dev.braid.ops.sampling.SamplingParams;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
-/** A request while it waits and runs. Owned by the engine's thread. */
-final class Sequence {
+/** A request's tokens, pinned version and times while it waits and runs. Owned by the engine's thread. */
+final class Sequence implements SequenceInput, PageKeys {
     private final Message.Submit submit;
+    private final Scheduler scheduler;
+    private final Slo slo;
+    private final int pageTokens;
     private final int[] tokens;
+    private final List<PageKey> keys = new ArrayList<>();
     private int length;
-    private int computed;
-    private int[] pages = new int[0];
     private Optional<VersionStore.Place> adapter = Optional.empty();
+    private PageKey root;
     private long firstTokenNanos;
     private long lastTokenNanos;
 
-    Sequence(Message.Submit submit) {
+    Sequence(Message.Submit submit, Scheduler scheduler, Slo slo, int pageTokens) {
         this.submit = submit;
+        this.scheduler = scheduler;
+        this.slo = slo;
+        this.pageTokens = pageTokens;
         int[] prompt = submit.request().prompt();
         tokens = Arrays.copyOf(prompt, prompt.length + submit.request().maxTokens());
         length = prompt.length;
@@ -35,35 +48,67 @@ final class Sequence {
         return submit.listener();
     }
 
-    /** Tokens that it can have at most. */
-    int capacity() {
-        return tokens.length;
+    RequestSpec spec() {
+        return new RequestSpec(
+                id(),
+                submit.request().prompt().length,
+                submit.request().maxTokens(),
+                slo,
+                submit.request().priority());
     }
 
-    void start(int[] ownPages, Optional<VersionStore.Place> version) {
-        pages = ownPages;
+    /**
+     * It begins with these weights and keeps them.
+     *
+     * @param base names the base model's weights
+     */
+    void begin(Optional<VersionStore.Place> version, String base) {
         adapter = version;
+        root = PageKey.root(
+                base + "+" + version.map(place -> place.version().toString()).orElse(""));
     }
 
-    int[] pages() {
-        return pages;
-    }
-
-    Optional<VersionStore.Place> adapter() {
+    Optional<VersionStore.Place> pinned() {
         return adapter;
     }
 
-    SequenceView view() {
-        return new SequenceView(id(), length, computed);
+    @Override
+    public PageKey key(int page) {
+        while (keys.size() <= page) {
+            PageKey before = keys.isEmpty() ? root : keys.get(keys.size() - 1);
+            keys.add(before.next(tokens, keys.size() * pageTokens, pageTokens));
+        }
+        return keys.get(page);
     }
 
-    SequenceInput input() {
-        int slot = adapter.map(VersionStore.Place::slot).orElse(-1);
-        return new SequenceInput(tokens, length, pages, slot, submit.request().sampling());
+    @Override
+    public int[] tokens() {
+        return tokens;
     }
 
-    void computed(int count) {
-        computed += count;
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public int[] pages() {
+        return scheduler.pages(id());
+    }
+
+    @Override
+    public int pageCount() {
+        return scheduler.pageCount(id());
+    }
+
+    @Override
+    public int adapter() {
+        return adapter.isPresent() ? adapter.get().slot() : -1;
+    }
+
+    @Override
+    public SamplingParams sampling() {
+        return submit.request().sampling();
     }
 
     /** Adds a chosen token; true when the sequence is now full. */
@@ -82,6 +127,6 @@ final class Sequence {
 
     Ledger.Latency latency() {
         return new Ledger.Latency(
-                generated(), firstTokenNanos - submit.arrivedNanos(), lastTokenNanos - firstTokenNanos);
+                generated(), firstTokenNanos - submit.arrivedNanos(), lastTokenNanos - firstTokenNanos, slo);
     }
 }

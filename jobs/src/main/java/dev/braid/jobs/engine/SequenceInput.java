@@ -2,10 +2,20 @@ package dev.braid.jobs.engine;
 
 import dev.braid.ops.sampling.SamplingParams;
 
-/**
- * A sequence as a runner reads it.
- *
- * @param tokens prompt and output; the first {@code length} count
- * @param adapter slot, or -1 for the base model
- */
-public record SequenceInput(int[] tokens, int length, int[] pages, int adapter, SamplingParams sampling) {}
+/** A sequence as a runner reads it during a step. */
+public interface SequenceInput {
+    /** Prompt and output; the first {@link #length} count. */
+    int[] tokens();
+
+    int length();
+
+    /** Its KV pages in order; the first {@link #pageCount} count. */
+    int[] pages();
+
+    int pageCount();
+
+    /** Adapter slot, or -1 for the base model. */
+    int adapter();
+
+    SamplingParams sampling();
+}

@@ -1,46 +1,50 @@
 package dev.braid.jobs.engine;
 
 import dev.braid.jobs.adapter.VersionStore;
+import dev.braid.jobs.sched.Admission;
+import dev.braid.jobs.sched.KvPool;
 import dev.braid.jobs.sched.Scheduler;
-import dev.braid.jobs.sched.SequenceView;
-import dev.braid.jobs.sched.Work;
-import dev.braid.jobs.sched.pages.PageAllocator;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
-/** The requests of an engine: those that wait, those that run, and their pages. Owned by the engine's thread. */
+/**
+ * The requests of an engine: their tokens, listeners and pinned versions; the scheduler decides when they run. Owned by
+ * the engine's thread.
+ */
 final class Sequences {
-    /** What {@link #cancel} found. */
-    enum Cancelled {
-        WAITING,
-        RUNNING,
-        UNKNOWN
-    }
-
     private final EngineSettings settings;
     private final ModelLimits limits;
+    private final KvPool pool;
     private final VersionStore versions;
     private final Ledger ledger;
-    private final PageAllocator pages;
-    private final int[] trainingPages;
+    private final Scheduler scheduler;
+    private final Supplier<String> baseWeights;
     private final Map<Long, Sequence> waiting = new LinkedHashMap<>();
-    private final Map<Long, Sequence> running = new LinkedHashMap<>();
+    private final Map<Long, Sequence> running = new HashMap<>();
 
-    Sequences(EngineSettings settings, ModelLimits limits, VersionStore versions, Ledger ledger) {
+    /** @param baseWeights names the weights of the base model now */
+    Sequences(
+            EngineSettings settings,
+            ModelLimits limits,
+            KvPool pool,
+            VersionStore versions,
+            Ledger ledger,
+            Scheduler scheduler,
+            Supplier<String> baseWeights) {
         this.settings = settings;
         this.limits = limits;
+        this.pool = pool;
         this.versions = versions;
         this.ledger = ledger;
-        this.pages = new PageAllocator(limits.pages());
-        this.trainingPages = pages.allocate(limits.pagesFor(limits.sampleTokens()));
-    }
-
-    /** Pages set aside for training, so that requests and training never wait for each other's. */
-    int[] trainingPages() {
-        return trainingPages;
+        this.scheduler = scheduler;
+        this.baseWeights = baseWeights;
     }
 
     /** Refuses a request that could never run. Any thread. */
@@ -52,11 +56,11 @@ final class Sequences {
                     "the prompt has " + request.prompt().length + " tokens and max_tokens is " + request.maxTokens()
                             + ", together " + tokens + "; the context holds " + limits.context());
         }
-        int usable = limits.pages() - trainingPages.length;
-        if (limits.pagesFor((int) tokens) > usable) {
+        int usable = pool.pages() - pool.trainingPages();
+        if (pool.pagesFor((int) tokens) > usable) {
             throw new RequestRejectedException(
                     RequestRejectedException.Reason.CONTEXT_EXCEEDED,
-                    "prompt and max_tokens need " + limits.pagesFor((int) tokens) + " KV pages, requests may use "
+                    "prompt and max_tokens need " + pool.pagesFor((int) tokens) + " KV pages, requests may use "
                             + usable + "; ask for fewer tokens or raise spark.braid.serve.kv.pages");
         }
         for (int id : request.prompt()) {
@@ -68,73 +72,82 @@ final class Sequences {
         }
     }
 
-    void enqueue(Message.Submit submit) {
-        waiting.put(submit.id(), new Sequence(submit));
+    /** Whether a request waits. */
+    enum Queued {
+        WAITING,
+        REFUSED
     }
 
-    /** Starts the waiting requests that fit; returns how many left the queue. */
-    int admit(Scheduler scheduler) {
-        if (waiting.isEmpty()) {
-            return 0;
+    /** Queues a request, or refuses it when it would come too late. */
+    Queued enqueue(Message.Submit submit, long now) {
+        Sequence sequence = new Sequence(
+                submit, scheduler, submit.request().slo(settings.scheduler().slo()), limits.pageTokens());
+        Admission verdict = scheduler.offer(now, sequence.spec());
+        if (verdict instanceof Admission.Accepted) {
+            waiting.put(sequence.id(), sequence);
+            return Queued.WAITING;
         }
-        List<Sequence> queue = new ArrayList<>(waiting.values());
-        List<Integer> needed = queue.stream()
-                .map(sequence -> limits.pagesFor(sequence.capacity()))
-                .toList();
-        int admitted = scheduler.admit(running.size(), pages.available(), needed);
-        for (Sequence sequence : queue.subList(0, admitted)) {
-            waiting.remove(sequence.id());
-            start(sequence);
-        }
-        return admitted;
+        tell(sequence, () -> sequence.listener().onError(refusal(verdict)));
+        return Queued.REFUSED;
     }
 
-    private void start(Sequence sequence) {
-        Optional<VersionStore.Place> adapter = Optional.empty();
-        String model = sequence.request().model();
-        if (!model.equals(settings.model())) {
-            adapter = versions.resolve(model);
-            if (adapter.isEmpty()) {
-                tell(
-                        sequence,
-                        () -> sequence.listener()
-                                .onError(new RequestRejectedException(
-                                        RequestRejectedException.Reason.UNKNOWN_MODEL,
-                                        "model '" + model + "' is no longer served")));
-                return;
+    private static RequestRejectedException refusal(Admission verdict) {
+        if (verdict instanceof Admission.TooLate late) {
+            return RequestRejectedException.overloaded(
+                    "the first token would come after "
+                            + Duration.ofNanos(late.predictedNanos()).toMillis()
+                            + " ms, its target is "
+                            + Duration.ofNanos(late.ttftNanos()).toMillis()
+                            + " ms; try again later, or ask for a longer ttft_ms",
+                    Duration.ofNanos(late.retryAfterNanos()));
+        }
+        Admission.QueueFull full = (Admission.QueueFull) verdict;
+        return RequestRejectedException.overloaded(
+                full.bound() + " requests are waiting already, which is the bound; try again later",
+                Duration.ofNanos(full.retryAfterNanos()));
+    }
+
+    /** Starts the waiting requests that may; returns how many left the queue for the first time. */
+    int admit(long now) {
+        int left = 0;
+        for (OptionalLong next = scheduler.nextToStart(); next.isPresent(); next = scheduler.nextToStart()) {
+            Sequence sequence = running.get(next.getAsLong());
+            if (sequence != null) {
+                scheduler.start(sequence.id(), sequence);
+                continue;
             }
+            sequence = waiting.remove(next.getAsLong());
+            left++;
+            start(sequence, now);
+        }
+        return left;
+    }
+
+    private void start(Sequence sequence, long now) {
+        String model = sequence.request().model();
+        Optional<VersionStore.Place> adapter =
+                model.equals(settings.model()) ? Optional.empty() : versions.resolve(model);
+        if (adapter.isEmpty() && !model.equals(settings.model())) {
+            scheduler.drop(now, sequence.id());
+            tell(
+                    sequence,
+                    () -> sequence.listener()
+                            .onError(new RequestRejectedException(
+                                    RequestRejectedException.Reason.UNKNOWN_MODEL,
+                                    "model '" + model + "' is no longer served")));
+            return;
         }
         adapter.ifPresent(place -> versions.pin(place.slot()));
-        sequence.start(pages.allocate(limits.pagesFor(sequence.capacity())), adapter);
+        sequence.begin(adapter, baseWeights.get());
         running.put(sequence.id(), sequence);
-        Optional<VersionStore.Place> started = adapter;
-        if (!tell(sequence, () -> sequence.listener().onStart(started.map(VersionStore.Place::version)))) {
-            dropDeaf(sequence);
+        scheduler.start(sequence.id(), sequence);
+        if (!tell(sequence, () -> sequence.listener().onStart(adapter.map(VersionStore.Place::version)))) {
+            dropDeaf(sequence, now);
         }
-    }
-
-    List<SequenceView> views() {
-        return running.values().stream().map(Sequence::view).toList();
     }
 
     SequenceInput input(long id) {
-        return running.get(id).input();
-    }
-
-    int running() {
-        return running.size();
-    }
-
-    double kvUsage() {
-        return 1 - (double) pages.available() / pages.total();
-    }
-
-    void apply(Work work) {
-        if (work instanceof Work.Decode decode) {
-            running.get(decode.sequence()).computed(1);
-        } else if (work instanceof Work.Prefill prefill) {
-            running.get(prefill.sequence()).computed(prefill.tokens());
-        }
+        return running.get(id);
     }
 
     /** Gives a sequence its next token, and ends it if that was its last. */
@@ -142,20 +155,21 @@ final class Sequences {
         Sequence sequence = running.get(chosen.sequence());
         GeneratedToken token = chosen.token();
         if (sequence.request().stopIds().contains(token.id())) {
-            finish(sequence, FinishReason.STOP);
+            finish(sequence, FinishReason.STOP, now);
             return;
         }
         boolean full = sequence.append(token.id(), now);
+        scheduler.token(now, sequence.id());
         if (!tell(sequence, () -> sequence.listener().onToken(token))) {
-            dropDeaf(sequence);
+            dropDeaf(sequence, now);
         } else if (full) {
-            finish(sequence, FinishReason.LENGTH);
+            finish(sequence, FinishReason.LENGTH, now);
         }
     }
 
     /** Ends a sequence whose listener threw; it may still be able to take the error. */
-    private void dropDeaf(Sequence sequence) {
-        release(sequence);
+    private void dropDeaf(Sequence sequence, long now) {
+        release(sequence, now);
         tell(
                 sequence,
                 () -> sequence.listener()
@@ -163,40 +177,50 @@ final class Sequences {
                                 "the listener of request " + sequence.id() + " failed; its generation was ended")));
     }
 
-    private void finish(Sequence sequence, FinishReason reason) {
-        release(sequence);
+    private void finish(Sequence sequence, FinishReason reason, long now) {
+        release(sequence, now);
         if (sequence.generated() > 0) {
             ledger.finished(sequence.latency());
         }
         tell(sequence, () -> sequence.listener().onFinish(reason));
     }
 
-    Cancelled cancel(long id) {
+    /** What {@link #cancel} found. */
+    enum Cancelled {
+        WAITING,
+        RUNNING,
+        UNKNOWN
+    }
+
+    Cancelled cancel(long id, long now) {
         Sequence queued = waiting.remove(id);
         Sequence active = running.get(id);
         if (queued == null && active == null) {
             return Cancelled.UNKNOWN;
         }
         if (active != null) {
-            release(active);
+            release(active, now);
+        } else {
+            scheduler.drop(now, id);
         }
         Sequence sequence = queued == null ? active : queued;
         tell(sequence, () -> sequence.listener().onFinish(FinishReason.CANCELLED));
         return queued == null ? Cancelled.RUNNING : Cancelled.WAITING;
     }
 
-    void failAll(RuntimeException cause) {
+    void failAll(RuntimeException cause, long now) {
         List<Sequence> all = new ArrayList<>(running.values());
-        all.forEach(this::release);
+        all.forEach(sequence -> release(sequence, now));
+        waiting.keySet().forEach(id -> scheduler.drop(now, id));
         all.addAll(waiting.values());
         waiting.clear();
         all.forEach(sequence -> tell(sequence, () -> sequence.listener().onError(cause)));
     }
 
-    private void release(Sequence sequence) {
+    private void release(Sequence sequence, long now) {
         if (running.remove(sequence.id()) != null) {
-            pages.release(sequence.pages());
-            sequence.adapter().ifPresent(place -> versions.unpin(place.slot()));
+            scheduler.drop(now, sequence.id());
+            sequence.pinned().ifPresent(place -> versions.unpin(place.slot()));
         }
     }
 
@@ -213,12 +237,12 @@ final class Sequences {
     }
 
     void checkIdle() {
-        if (!running.isEmpty() || !waiting.isEmpty()) {
+        scheduler.checkIntegrity();
+        if (!running.isEmpty() || !waiting.isEmpty() || scheduler.running() + scheduler.waiting() > 0) {
             throw new IllegalStateException(running.size() + " sequences run and " + waiting.size() + " wait");
         }
-        if (pages.available() != pages.total() - trainingPages.length || versions.pins() != 0) {
-            throw new IllegalStateException("an idle engine holds " + (pages.total() - pages.available()) + " pages, "
-                    + trainingPages.length + " of them for training, and " + versions.pins() + " pins");
+        if (versions.pins() != 0) {
+            throw new IllegalStateException("an idle engine holds " + versions.pins() + " pins");
         }
     }
 }

@@ -1,9 +1,10 @@
 package dev.braid.jobs.engine;
 
 import dev.braid.jobs.sched.StepPlan;
+import dev.braid.jobs.sched.latency.ProfileShape;
 
 /**
- * Computes steps: the only way in which the engine sees a model. One runs programs on a device; tests and emulation
+ * Computes steps: the only way in which the engine sees a model. One runs programs on a device; emulation and tests
  * have others. Called by the engine's thread alone.
  */
 public interface StepRunner extends AutoCloseable {
@@ -14,6 +15,9 @@ public interface StepRunner extends AutoCloseable {
 
     /** Runs every kernel a few times, so that the first request does not pay for compilation. */
     void warmUp();
+
+    /** Runs a made-up step for the sake of its time. No sequence and no sample may be under way. */
+    void rehearse(ProfileShape shape);
 
     /** Replaces the weights in an adapter slot, or the base's; no sequence or sample may be using them. */
     void install(int slot, float[] weights);

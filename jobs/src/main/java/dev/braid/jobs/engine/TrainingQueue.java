@@ -1,39 +1,69 @@
 package dev.braid.jobs.engine;
 
 import dev.braid.data.pack.PackedSequence;
-import dev.braid.jobs.sched.Work;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Optional;
+import dev.braid.jobs.sched.SampleSpec;
+import dev.braid.jobs.sched.Scheduler;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
-/** The leases that an engine has taken on, worked through leaf by leaf. Owned by the engine's thread. */
+/**
+ * The leases that an engine has taken on: their sequences are samples of the scheduler, which decides when each is
+ * worked on. Owned by the engine's thread.
+ */
 final class TrainingQueue {
     private final StepRunner runner;
     private final ModelLimits limits;
     private final Versions versions;
     private final EngineSettings settings;
-    private final int[] pages;
-    private final Deque<Message.Train> leases = new ArrayDeque<>();
-    private SampleProgress progress;
-    private int leaf;
+    private final Scheduler scheduler;
+    private final Map<Long, Leaf> leaves = new LinkedHashMap<>();
     private long sampleIds;
+    private Ready ready;
 
-    /** @param pages for the longest sample; kept for training alone */
-    TrainingQueue(StepRunner runner, Versions versions, EngineSettings settings, int[] pages) {
+    /** One sequence of a lease. */
+    private record Leaf(Message.Train train, int index) {
+        boolean isLast() {
+            return index + 1 == train.lease().leaves().size();
+        }
+    }
+
+    /** The sample that the runner has begun. */
+    private record Ready(long id, Leaf leaf, SampleInput input) {}
+
+    TrainingQueue(
+            StepRunner runner, ModelLimits limits, Versions versions, EngineSettings settings, Scheduler scheduler) {
         this.runner = runner;
-        this.limits = runner.limits();
+        this.limits = limits;
         this.versions = versions;
         this.settings = settings;
-        this.pages = pages;
+        this.scheduler = scheduler;
     }
 
     void add(Message.Train train) {
         try {
             train.lease().leaves().forEach(this::requireFits);
-            leases.add(train);
         } catch (IllegalArgumentException e) {
             train.done().completeExceptionally(e);
+            return;
+        }
+        TrainingLease lease = train.lease();
+        // Evaluation needs the head's loss alone.
+        List<Integer> blocks = lease.purpose() == TrainingLease.Purpose.EVALUATE
+                ? limits.backwardBlocks().subList(0, 1)
+                : limits.backwardBlocks();
+        for (int i = 0; i < lease.leaves().size(); i++) {
+            long id = sampleIds++;
+            leaves.put(id, new Leaf(train, i));
+            scheduler.offer(new SampleSpec(
+                    id,
+                    lease.job(),
+                    lease.leaves().get(i).length(),
+                    blocks,
+                    limits.backwardBlocks().get(0)));
         }
     }
 
@@ -62,57 +92,74 @@ final class TrainingQueue {
 
     /** Drops a lease; its future completes exceptionally. */
     void abandon(TrainingLease lease) {
-        Message.Train first = leases.peekFirst();
-        if (first != null && first.lease() == lease) {
-            progress = null;
-            leaf = 0;
-        }
-        leases.removeIf(train -> {
-            boolean found = train.lease() == lease;
-            if (found) {
-                train.done().completeExceptionally(new IllegalStateException("the lease was abandoned"));
+        for (Leaf leaf : List.copyOf(leaves.values())) {
+            if (leaf.train().lease() == lease) {
+                fail(leaf.train(), new IllegalStateException("the lease was abandoned"));
             }
-            return found;
+        }
+    }
+
+    private void fail(Message.Train train, Throwable cause) {
+        List<Long> dropped = new ArrayList<>();
+        leaves.forEach((id, leaf) -> {
+            if (leaf.train() == train) {
+                dropped.add(id);
+            }
         });
+        dropped.forEach(this::withdraw);
+        train.done().completeExceptionally(cause);
+    }
+
+    private void withdraw(long id) {
+        leaves.remove(id);
+        scheduler.withdraw(id);
+        if (ready != null && ready.id() == id) {
+            ready = null;
+        }
     }
 
     void failAll(RuntimeException cause) {
-        progress = null;
-        leaf = 0;
-        leases.forEach(train -> train.done().completeExceptionally(cause));
-        leases.clear();
-    }
-
-    boolean isIdle() {
-        return leases.isEmpty();
-    }
-
-    /** The sample under way, begun now if need be. */
-    Optional<SampleProgress> current() {
-        while (progress == null && !leases.isEmpty()) {
-            begin(leases.peekFirst());
+        for (Leaf leaf : List.copyOf(leaves.values())) {
+            fail(leaf.train(), cause);
         }
-        return Optional.ofNullable(progress);
     }
 
-    private void begin(Message.Train train) {
-        TrainingLease lease = train.lease();
-        OptionalInt slot = versions.trainingSlot(lease.version());
+    /** Has the runner begin the sample that the scheduler has chosen; leases that cannot run fail here. */
+    void prepare() {
+        OptionalLong next = scheduler.sample();
+        while (next.isPresent() && (ready == null || ready.id() != next.getAsLong())) {
+            begin(next.getAsLong());
+            next = scheduler.sample();
+        }
+    }
+
+    private void begin(long id) {
+        Leaf leaf = leaves.get(id);
+        TrainingLease lease = leaf.train().lease();
+        OptionalInt slot = versions.trainingSlot(lease.job(), lease.version());
         if (slot.isEmpty()) {
-            failFirst(new IllegalStateException("version " + lease.version()
-                    + " is not installed: install it before its leases, and no two newer ones before they end"));
+            fail(
+                    leaf.train(),
+                    new IllegalStateException(
+                            "version " + lease.version() + " of " + lease.job()
+                                    + " is not installed: install it before its leases, and no two newer ones before they end"));
             return;
         }
-        int key = lease.purpose() == TrainingLease.Purpose.EVALUATE ? -1 : lease.firstLeaf() + leaf;
+        int key = lease.purpose() == TrainingLease.Purpose.EVALUATE ? -1 : lease.firstLeaf() + leaf.index();
         SampleInput input = new SampleInput(
-                lease.leaves().get(leaf),
-                pages,
+                lease.leaves().get(leaf.index()),
+                scheduler.trainingPages(),
                 slot.getAsInt(),
                 settings.seed() * 31 + lease.step(),
                 key,
                 lease.purpose());
-        progress = new SampleProgress(sampleIds++, input, limits.backwardBlocks());
+        ready = new Ready(id, leaf, input);
         runner.begin(input);
+    }
+
+    /** The sample that the runner has begun. */
+    SampleInput input() {
+        return ready.input();
     }
 
     /**
@@ -120,55 +167,34 @@ final class TrainingQueue {
      * committed then, so its result would be thrown away; going on would mix two versions.
      */
     void dropSuperseded() {
-        if (progress == null) {
+        if (ready == null) {
             return;
         }
-        long version = leases.peekFirst().lease().version();
-        if (versions.trainingSlot(version).isEmpty()) {
-            failFirst(new IllegalStateException("version " + version + " was replaced by newer ones during its lease"));
+        TrainingLease lease = ready.leaf().train().lease();
+        if (versions.trainingSlot(lease.job(), lease.version()).isEmpty()) {
+            fail(
+                    ready.leaf().train(),
+                    new IllegalStateException(
+                            "version " + lease.version() + " was replaced by newer ones during its lease"));
         }
     }
 
-    private void failFirst(RuntimeException cause) {
-        progress = null;
-        leaf = 0;
-        leases.removeFirst().done().completeExceptionally(cause);
-    }
-
-    void apply(Work work) {
-        if (work instanceof Work.ForwardWindow window) {
-            progress.apply(window);
-        } else if (work instanceof Work.BackwardWindow window) {
-            progress.apply(window);
-        }
-    }
-
-    /** Hands over the sample under way if it is done. */
-    void finishSample() {
-        if (progress == null || !progress.isDone()) {
-            return;
-        }
-        Message.Train train = leases.peekFirst();
-        SampleInput input = progress.input();
+    /** Hands over what the sample that is done gave. */
+    void finish(long id) {
+        Leaf leaf = leaves.remove(id);
+        SampleInput input = ready.input();
+        ready = null;
         float[] gradient = input.purpose() == TrainingLease.Purpose.TRAIN ? runner.gradient() : new float[0];
-        LeafResult result =
-                new LeafResult(train.lease().firstLeaf() + leaf, input.tokens().targets(), runner.lossSum(), gradient);
-        progress = null;
-        leaf++;
-        boolean last = leaf == train.lease().leaves().size();
-        if (last) {
-            leases.removeFirst();
-            leaf = 0;
-        }
+        Message.Train train = leaf.train();
+        LeafResult result = new LeafResult(
+                train.lease().firstLeaf() + leaf.index(), input.tokens().targets(), runner.lossSum(), gradient);
         try {
             train.leaves().accept(result);
-            if (last) {
+            if (leaf.isLast()) {
                 train.done().complete(null);
             }
         } catch (RuntimeException | Error e) {
-            leases.remove(train);
-            leaf = 0;
-            train.done().completeExceptionally(e);
+            fail(train, e);
         }
     }
 }

@@ -2,7 +2,10 @@ package dev.braid.jobs.engine;
 
 import dev.braid.jobs.adapter.VersionStore;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -11,7 +14,7 @@ final class Versions {
     private final EngineSettings settings;
     private final VersionStore store;
     private final StepRunner runner;
-    private Message.Install pending;
+    private final Map<String, Message.Install> pending = new LinkedHashMap<>();
     private OptionalLong base = OptionalLong.empty();
     private volatile List<ServedModel> models;
     private volatile List<String> pinned = List.of();
@@ -38,16 +41,21 @@ final class Versions {
     }
 
     /** The slot from which training reads a version; empty when it is not installed. */
-    OptionalInt trainingSlot(long step) {
+    OptionalInt trainingSlot(String job, long step) {
         if (settings.target() == EngineSettings.TrainingTarget.ADAPTER) {
-            return store.trainingSlot(step);
+            return store.trainingSlot(job, step);
         }
         return base.equals(OptionalLong.of(step)) ? OptionalInt.of(StepRunner.BASE) : OptionalInt.empty();
     }
 
+    /** Names the base model's own weights, which full-parameter training replaces. */
+    String baseWeights() {
+        return base.isPresent() ? settings.model() + "@" + base.getAsLong() : settings.model();
+    }
+
     void install(Message.Install install) {
         try {
-            if (trainingSlot(install.version().step()).isEmpty()) {
+            if (trainingSlot(install.version().name(), install.version().step()).isEmpty()) {
                 installForTraining(install);
             }
         } catch (RuntimeException e) {
@@ -76,38 +84,41 @@ final class Versions {
         store.train(slot, install.version());
     }
 
-    /** Of two versions that wait the newer one stays: nobody will ask for one that was overtaken. */
+    /** Of two versions of an adapter that wait the newer one stays: nobody will ask for one that was overtaken. */
     private void queue(Message.Install install) {
-        if (pending != null && pending.version().step() > install.version().step()) {
+        Message.Install other = pending.get(install.version().name());
+        if (other != null && other.version().step() > install.version().step()) {
             install.done().complete(null);
             return;
         }
-        if (pending != null) {
-            pending.done().complete(null);
+        if (other != null) {
+            other.done().complete(null);
         }
-        pending = install;
+        pending.put(install.version().name(), install);
     }
 
-    /** Publishes the version that waits for a slot, if there is one now. */
+    /** Publishes the versions that wait for a slot, where there is one now. */
     void publishPending() {
-        if (pending == null) {
+        if (pending.isEmpty()) {
             return;
         }
-        Message.Install install = pending;
-        try {
-            if (isNewest(install) && !publish(install)) {
-                return;
+        for (Iterator<Message.Install> all = pending.values().iterator(); all.hasNext(); ) {
+            Message.Install install = all.next();
+            try {
+                if (isNewest(install) && !publish(install)) {
+                    continue;
+                }
+                all.remove();
+                install.done().complete(null);
+            } catch (RuntimeException e) {
+                all.remove();
+                install.done().completeExceptionally(e);
             }
-            pending = null;
-            install.done().complete(null);
-        } catch (RuntimeException e) {
-            pending = null;
-            install.done().completeExceptionally(e);
         }
     }
 
     private boolean isNewest(Message.Install install) {
-        OptionalLong newest = store.newestStep();
+        OptionalLong newest = store.newestStep(install.version().name());
         return newest.isEmpty() || newest.getAsLong() < install.version().step();
     }
 
@@ -128,12 +139,12 @@ final class Versions {
     private void refresh() {
         List<ServedModel> now = new ArrayList<>();
         now.add(new ServedModel(settings.model(), "", OptionalLong.empty(), ServedModel.Training.FINISHED));
-        store.newestStep()
-                .ifPresent(step -> now.add(new ServedModel(
-                        store.layout().trained().orElseThrow(),
-                        settings.model(),
-                        OptionalLong.of(step),
-                        ServedModel.Training.IN_TRAINING)));
+        for (String name : store.layout().trained()) {
+            OptionalLong step = store.newestStep(name);
+            if (step.isPresent()) {
+                now.add(new ServedModel(name, settings.model(), step, ServedModel.Training.IN_TRAINING));
+            }
+        }
         for (String name : store.layout().loaded()) {
             now.add(new ServedModel(name, settings.model(), OptionalLong.of(0), ServedModel.Training.FINISHED));
         }
@@ -142,9 +153,7 @@ final class Versions {
     }
 
     void failAll(RuntimeException cause) {
-        if (pending != null) {
-            pending.done().completeExceptionally(cause);
-            pending = null;
-        }
+        pending.values().forEach(install -> install.done().completeExceptionally(cause));
+        pending.clear();
     }
 }

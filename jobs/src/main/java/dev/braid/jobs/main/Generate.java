@@ -12,10 +12,13 @@ import dev.braid.jobs.engine.FinishReason;
 import dev.braid.jobs.engine.GeneratedToken;
 import dev.braid.jobs.engine.GenerationListener;
 import dev.braid.jobs.engine.GenerationRequest;
+import dev.braid.jobs.sched.Policy;
 import dev.braid.jobs.sched.SchedulerSettings;
+import dev.braid.jobs.sched.Slo;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.ops.sampling.SamplingParams;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,9 @@ public final class Generate {
     private static final String BASE = "base";
     private static final String ADAPTER = "adapter";
     private static final int PAGE_TOKENS = 16;
+    /** Nobody else is served. */
+    private static final Slo PATIENT =
+            new Slo(Duration.ofHours(1).toNanos(), Duration.ofHours(1).toNanos());
 
     private Generate() {}
 
@@ -82,7 +88,7 @@ public final class Generate {
         List<EngineSpec.NamedAdapter> adapters = request.adapter()
                 .map(folder -> List.of(new EngineSpec.NamedAdapter(ADAPTER, folder)))
                 .orElse(List.of());
-        SchedulerSettings scheduler = new SchedulerSettings(64, 1, 64, 1, 1, 1, 1);
+        SchedulerSettings scheduler = new SchedulerSettings(64, 1, 1, new Policy.InferenceOnly(), PATIENT);
         EngineSpec spec = new EngineSpec(
                 request.model(),
                 BASE,

@@ -17,6 +17,9 @@ final class CommonReader {
     private static final int MAX_STOPS = 4;
     private static final int MAX_STOP_LENGTH = 1024;
     private static final int MAX_STOP_IDS = 1024;
+    private static final int MOST_PRIORITY = 60;
+    /** Milliseconds; an hour is for those who do not mind. */
+    private static final Range TARGET = Range.of(1, 3_600_000);
 
     private CommonReader() {}
 
@@ -39,6 +42,9 @@ final class CommonReader {
                 fields.flag("skip_special_tokens", true) ? ShownTokens.ORDINARY : ShownTokens.ALL,
                 delivery(fields),
                 logprobs,
+                fields.number("tpot_ms", TARGET),
+                fields.number("ttft_ms", TARGET),
+                fields.integer("priority", -MOST_PRIORITY, MOST_PRIORITY).orElse(0),
                 fields.unknown());
     }
 

@@ -1,6 +1,7 @@
 package dev.braid.jobs.openai;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -13,6 +14,9 @@ import java.util.Set;
  * @param stop strings that end an answer and are not part of it, at most four
  * @param stopTokenIds further ids that end an answer
  * @param logprobs alternatives to report for each token, 0 to 20; -1 for no log-probabilities
+ * @param tpotMillis target of the time per output token; empty for the server's own
+ * @param ttftMillis target of the time to the first token; empty for the server's own
+ * @param priority lower goes first
  * @param ignored names of fields that mean nothing here
  */
 public record GenerationFields(
@@ -31,6 +35,9 @@ public record GenerationFields(
         ShownTokens shownTokens,
         Delivery delivery,
         int logprobs,
+        Optional<Float> tpotMillis,
+        Optional<Float> ttftMillis,
+        int priority,
         List<String> ignored) {
 
     /** Whether the model's end tokens end an answer. */

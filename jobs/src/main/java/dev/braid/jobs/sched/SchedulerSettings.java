@@ -1,32 +1,19 @@
 package dev.braid.jobs.sched;
 
 /**
- * How much work a step may hold.
+ * What a scheduler keeps to.
  *
- * @param maxBatchTokens token rows of a step
- * @param maxSequences sequences that run at a time
- * @param prefillChunk most prompt tokens of one sequence in a step
- * @param forwardWindow training tokens of a forward window while requests run
- * @param backwardWindow training tokens of a backward window
- * @param backwardWindowsBusy backward windows in a step while requests run
- * @param backwardWindowsIdle backward windows in a step while none runs
+ * @param maxBatchTokens token rows of a step's forward batch: the token slots
+ * @param maxSequences requests that run at a time
+ * @param maxWaiting requests that may wait
+ * @param policy who owns the slots
+ * @param slo of a request that names no targets of its own
  */
-public record SchedulerSettings(
-        int maxBatchTokens,
-        int maxSequences,
-        int prefillChunk,
-        int forwardWindow,
-        int backwardWindow,
-        int backwardWindowsBusy,
-        int backwardWindowsIdle) {
+public record SchedulerSettings(int maxBatchTokens, int maxSequences, int maxWaiting, Policy policy, Slo slo) {
     public SchedulerSettings {
         require("maxBatchTokens", maxBatchTokens);
         require("maxSequences", maxSequences);
-        require("prefillChunk", prefillChunk);
-        require("forwardWindow", forwardWindow);
-        require("backwardWindow", backwardWindow);
-        require("backwardWindowsBusy", backwardWindowsBusy);
-        require("backwardWindowsIdle", backwardWindowsIdle);
+        require("maxWaiting", maxWaiting);
         if (maxSequences > maxBatchTokens - 2) {
             throw new IllegalArgumentException("maxSequences is " + maxSequences + ", must be at most maxBatchTokens "
                     + maxBatchTokens + " - 2: every running sequence decodes in every step, and a prompt and a "

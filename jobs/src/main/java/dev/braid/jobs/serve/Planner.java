@@ -14,6 +14,8 @@ import dev.braid.ops.sampling.SamplingParams;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -116,11 +118,22 @@ final class Planner {
         List<AnswerPlan> answers = new ArrayList<>();
         for (int choice = 0; choice < fields.choices(); choice++) {
             var request = new GenerationRequest(
-                    fields.model(), ids, maxTokens, sampling(fields, seed, choice), stopIds(fields));
+                    fields.model(),
+                    ids,
+                    maxTokens,
+                    sampling(fields, seed, choice),
+                    stopIds(fields),
+                    nanos(fields.tpotMillis()),
+                    nanos(fields.ttftMillis()),
+                    fields.priority());
             var text = new AnswerText(codec, codec.decoderAfter(ids, specials), fields.stop(), scores);
             answers.add(new AnswerPlan(request, text, echo));
         }
         return answers;
+    }
+
+    private static OptionalLong nanos(Optional<Float> millis) {
+        return millis.map(value -> OptionalLong.of(Math.round(value * 1e6))).orElse(OptionalLong.empty());
     }
 
     private Set<Integer> stopIds(GenerationFields fields) {

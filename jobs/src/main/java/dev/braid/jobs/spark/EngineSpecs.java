@@ -8,10 +8,13 @@ import dev.braid.jobs.conf.ConfKey;
 import dev.braid.jobs.conf.DataKeys;
 import dev.braid.jobs.conf.EngineKeys;
 import dev.braid.jobs.conf.JobKeys;
+import dev.braid.jobs.conf.SchedulerKeys;
 import dev.braid.jobs.conf.ServeKeys;
 import dev.braid.jobs.conf.TrainKeys;
 import dev.braid.jobs.engine.EngineSpec;
+import dev.braid.jobs.sched.Policy;
 import dev.braid.jobs.sched.SchedulerSettings;
+import dev.braid.jobs.sched.Slo;
 import dev.braid.model.files.LinearModule;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.LoraScaling;
@@ -29,10 +32,8 @@ import java.util.stream.Collectors;
 public final class EngineSpecs {
     /** Published versions of the adapter in training that requests may hold on to at a time. */
     private static final int LIVE_VERSIONS = 3;
-    /** Backward windows of a step beside requests; more make their next token late. */
-    private static final int WINDOWS_BUSY = 2;
-    /** Backward windows of a step without requests; a request that comes waits for that step. */
-    private static final int WINDOWS_IDLE = 8;
+    /** Rows of the workspace for backward windows: with more, matrix products are no faster. */
+    private static final int BACKWARD_ROWS = 256;
 
     private EngineSpecs() {}
 
@@ -51,7 +52,7 @@ public final class EngineSpecs {
                 scheduler(conf),
                 conf.get(ServeKeys.MAX_CONTEXT),
                 conf.get(ServeKeys.KV_PAGES),
-                conf.get(ServeKeys.MAX_QUEUE),
+                Math.min(BACKWARD_ROWS, packLength(conf)),
                 conf.get(EngineKeys.THREADS).orElse(cores));
     }
 
@@ -112,12 +113,12 @@ public final class EngineSpecs {
         int batch = conf.get(ServeKeys.MAX_BATCH_TOKENS);
         return new SchedulerSettings(
                 batch,
-                Math.min(batch, conf.get(ServeKeys.MAX_SEQUENCES)),
-                batch,
-                Math.min(batch, conf.get(EngineKeys.FORWARD_WINDOW)),
-                conf.get(EngineKeys.BACKWARD_WINDOW),
-                WINDOWS_BUSY,
-                WINDOWS_IDLE);
+                conf.get(ServeKeys.MAX_SEQUENCES),
+                conf.get(ServeKeys.MAX_QUEUE),
+                Policy.of(conf.get(SchedulerKeys.POLICY)),
+                new Slo(
+                        conf.get(SchedulerKeys.TPOT).toNanos(),
+                        conf.get(SchedulerKeys.TTFT).toNanos()));
     }
 
     private static void requireCpu(BraidConf conf) {

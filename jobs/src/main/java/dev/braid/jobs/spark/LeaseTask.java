@@ -60,8 +60,8 @@ final class LeaseTask implements Function<LeaseBlock, LeaseOutcome> {
                 runtime.read(stores, train ? trainFolder : validationFolder, block.sequences());
         await(runtime.require(new AdapterVersion(adapter, block.version()), parameters::value), () -> {});
         GradientTree tree = new GradientTree(block.stepLeaves(), train ? parameters.value().length : 0);
-        TrainingLease lease =
-                new TrainingLease(block.step(), block.version(), block.firstLeaf(), sequences, block.purpose());
+        TrainingLease lease = new TrainingLease(
+                adapter, block.step(), block.version(), block.firstLeaf(), sequences, block.purpose());
         // The engine's thread adds to the tree, this one reads it when the lease is complete.
         await(
                 runtime.engine().train(lease, leaf -> tree.add(sum(leaf))),

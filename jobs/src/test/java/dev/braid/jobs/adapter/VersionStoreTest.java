@@ -18,7 +18,7 @@ class VersionStoreTest {
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
     private final int live = 1 + random.nextInt(4);
-    private final SlotLayout layout = new SlotLayout(Optional.of("mate"), live, List.of("poet", "clerk"));
+    private final SlotLayout layout = new SlotLayout(List.of("mate"), live, List.of("poet", "clerk"));
     private final VersionStore store = new VersionStore(layout);
 
     /** What was last written to each slot. */
@@ -48,7 +48,7 @@ class VersionStoreTest {
         content.put(slot, version);
         store.train(slot, version);
         for (long step = Math.max(0, version.step() - 1); step <= version.step(); step++) {
-            int at = store.trainingSlot(step).orElseThrow();
+            int at = store.trainingSlot("mate", step).orElseThrow();
             assertEquals(new AdapterVersion("mate", step), content.get(at), "seed " + seed);
         }
     }
@@ -58,7 +58,7 @@ class VersionStoreTest {
         if (slot.isEmpty()) {
             long held = pinned.stream()
                     .map(VersionStore.Place::slot)
-                    .filter(at -> at >= layout.firstPublished() && at < layout.firstLoaded())
+                    .filter(at -> at >= layout.firstPublished(0) && at < layout.firstLoaded())
                     .distinct()
                     .count();
             assertTrue(held >= live - 1, "publication waits though a slot is free, seed " + seed);
@@ -99,15 +99,15 @@ class VersionStoreTest {
 
     @Test
     void aVacatedSlotMeansNothingUntilItIsFilled() {
-        VersionStore one = new VersionStore(new SlotLayout(Optional.of("mate"), 1, List.of()));
+        VersionStore one = new VersionStore(new SlotLayout(List.of("mate"), 1, List.of()));
         AdapterVersion first = new AdapterVersion("mate", 1);
         one.publish(one.vacatePublished(first).orElseThrow(), first);
         one.vacatePublished(new AdapterVersion("mate", 2));
         assertEquals(Optional.empty(), one.resolve("mate"));
         int slot = one.vacateTraining(first);
-        assertEquals(OptionalInt.empty(), one.trainingSlot(1));
+        assertEquals(OptionalInt.empty(), one.trainingSlot("mate", 1));
         one.train(slot, first);
-        assertEquals(OptionalInt.of(slot), one.trainingSlot(1));
+        assertEquals(OptionalInt.of(slot), one.trainingSlot("mate", 1));
     }
 
     @Test

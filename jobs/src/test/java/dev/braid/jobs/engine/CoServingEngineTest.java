@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.braid.data.pack.PackedSequence;
 import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.sched.SchedulerSettings;
+import dev.braid.jobs.sched.Slo;
 import dev.braid.model.decoder.LoraAdapters;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.ops.sampling.SamplingParams;
@@ -57,7 +58,7 @@ class CoServingEngineTest {
     }
 
     private static List<Integer> alone(GenerationRequest request) {
-        CoServingEngine engine = engine(Optional.empty(), TinyModel.scheduler(48, 48, 48));
+        CoServingEngine engine = engine(Optional.empty(), TinyModel.patient());
         Collected collected = new Collected();
         engine.submit(request, collected);
         drain(engine);
@@ -92,7 +93,7 @@ class CoServingEngineTest {
     private static List<LeafResult> train(CoServingEngine engine, float[] weights, List<PackedSequence> leaves) {
         engine.install(new AdapterVersion("mate", 0), weights, TrainingService.Visibility.PUBLISHED);
         List<LeafResult> results = new ArrayList<>();
-        TrainingLease lease = new TrainingLease(1, 0, 0, leaves, TrainingLease.Purpose.TRAIN);
+        TrainingLease lease = new TrainingLease("mate", 1, 0, 0, leaves, TrainingLease.Purpose.TRAIN);
         CompletableFuture<Void> done = engine.train(lease, results::add);
         drain(engine);
         done.join();
@@ -104,15 +105,15 @@ class CoServingEngineTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         List<PackedSequence> leaves = List.of(sample(random, 40), sample(random, 17), sample(random, 64));
-        CoServingEngine solo = engine(Optional.of(JOB), TinyModel.scheduler(48, 48, 64));
+        CoServingEngine solo = engine(Optional.of(JOB), TinyModel.patient());
         float[] weights = weights(solo, seed);
         List<LeafResult> expected = train(solo, weights, leaves);
         solo.close();
 
-        CoServingEngine busy = engine(Optional.of(JOB), TinyModel.scheduler(7, 5, 6));
+        CoServingEngine busy = engine(Optional.of(JOB), TinyModel.scheduler(11, Slo.ofMillis(0.4, 100_000)));
         busy.install(new AdapterVersion("mate", 0), weights, TrainingService.Visibility.PUBLISHED);
         List<LeafResult> results = new ArrayList<>();
-        busy.train(new TrainingLease(1, 0, 0, leaves, TrainingLease.Purpose.TRAIN), results::add);
+        busy.train(new TrainingLease("mate", 1, 0, 0, leaves, TrainingLease.Purpose.TRAIN), results::add);
         List<GenerationRequest> requests = new ArrayList<>();
         List<Collected> answers = new ArrayList<>();
         while (results.size() < leaves.size()) {
@@ -140,7 +141,7 @@ class CoServingEngineTest {
     @Test
     void aSequenceKeepsTheVersionItBeganWith() {
         Random random = new Random(11);
-        CoServingEngine engine = engine(Optional.of(JOB), TinyModel.scheduler(48, 48, 48));
+        CoServingEngine engine = engine(Optional.of(JOB), TinyModel.patient());
         float[] first = weights(engine, 1);
         float[] second = weights(engine, 2);
         GenerationRequest request = request("mate", random, 30);
@@ -169,7 +170,7 @@ class CoServingEngineTest {
 
     @Test
     void cancellingEndsWithinAStepAndFreesEverything() {
-        CoServingEngine engine = engine(Optional.empty(), TinyModel.scheduler(48, 48, 48));
+        CoServingEngine engine = engine(Optional.empty(), TinyModel.patient());
         Collected collected = new Collected();
         GenerationHandle handle = engine.submit(request("tiny", new Random(1), 90), collected);
         engine.step();
@@ -189,7 +190,7 @@ class CoServingEngineTest {
         GenerationRequest free = request("tiny", random, 20);
         List<Integer> ids = alone(free);
         int stop = ids.get(7);
-        CoServingEngine engine = engine(Optional.empty(), TinyModel.scheduler(48, 48, 48));
+        CoServingEngine engine = engine(Optional.empty(), TinyModel.patient());
         Collected collected = new Collected();
         engine.submit(
                 new GenerationRequest("tiny", free.prompt(), 20, SamplingParams.greedy(), Set.of(stop)), collected);
@@ -201,7 +202,7 @@ class CoServingEngineTest {
 
     @Test
     void refusesWhatItCannotServeAndNamesTheBound() {
-        CoServingEngine engine = engine(Optional.empty(), TinyModel.scheduler(48, 48, 48));
+        CoServingEngine engine = engine(Optional.empty(), TinyModel.patient());
         int[] prompt = new int[100];
         GenerationRequest tooLong = new GenerationRequest("tiny", prompt, 29, SamplingParams.greedy(), Set.of());
         RequestRejectedException length =
@@ -224,7 +225,7 @@ class CoServingEngineTest {
     @Test
     void aListenerThatThrowsCostsItsOwnSequenceAlone() {
         Random random = new Random(9);
-        CoServingEngine engine = engine(Optional.empty(), TinyModel.scheduler(48, 48, 48));
+        CoServingEngine engine = engine(Optional.empty(), TinyModel.patient());
         GenerationRequest good = request("tiny", random, 12);
         engine.submit(request("tiny", random, 12), new GenerationListener() {
             @Override
@@ -253,11 +254,11 @@ class CoServingEngineTest {
     void evaluationGivesTheLossOfTrainingWithoutItsGradient() {
         Random random = new Random(21);
         List<PackedSequence> leaves = List.of(sample(random, 33));
-        CoServingEngine engine = engine(Optional.of(JOB), TinyModel.scheduler(48, 20, 16));
+        CoServingEngine engine = engine(Optional.of(JOB), TinyModel.patient());
         float[] weights = weights(engine, 4);
         LeafResult trained = train(engine, weights, leaves).get(0);
         List<LeafResult> evaluated = new ArrayList<>();
-        engine.train(new TrainingLease(1, 0, 0, leaves, TrainingLease.Purpose.EVALUATE), evaluated::add);
+        engine.train(new TrainingLease("mate", 1, 0, 0, leaves, TrainingLease.Purpose.EVALUATE), evaluated::add);
         drain(engine);
         assertEquals(trained.lossSum(), evaluated.get(0).lossSum());
         assertEquals(leaves.get(0).targets(), evaluated.get(0).targets());
@@ -268,13 +269,13 @@ class CoServingEngineTest {
     @Test
     void aLeaseOfAnUnknownVersionFailsAndTheNextOneRuns() {
         Random random = new Random(2);
-        CoServingEngine engine = engine(Optional.of(JOB), TinyModel.scheduler(48, 48, 48));
+        CoServingEngine engine = engine(Optional.of(JOB), TinyModel.patient());
         List<PackedSequence> leaves = List.of(sample(random, 20));
         CompletableFuture<Void> unknown =
-                engine.train(new TrainingLease(8, 7, 0, leaves, TrainingLease.Purpose.TRAIN), leaf -> {});
+                engine.train(new TrainingLease("mate", 8, 7, 0, leaves, TrainingLease.Purpose.TRAIN), leaf -> {});
         assertEquals(1, train(engine, weights(engine, 1), leaves).size());
         CompletionException failure = assertThrows(CompletionException.class, unknown::join);
-        assertTrue(failure.getMessage().contains("version 7 is not installed"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("version 7 of mate is not installed"), failure.getMessage());
         engine.close();
     }
 
@@ -282,7 +283,7 @@ class CoServingEngineTest {
     void gradientOfALeafAgreesWithFiniteDifferences() {
         Random random = new Random(13);
         List<PackedSequence> leaves = List.of(sample(random, 24));
-        CoServingEngine engine = engine(Optional.of(JOB), TinyModel.scheduler(48, 48, 48));
+        CoServingEngine engine = engine(Optional.of(JOB), TinyModel.patient());
         float[] weights = weights(engine, 6);
         float[] gradient = train(engine, weights, leaves).get(0).gradient();
         double scale = 0;
@@ -305,7 +306,8 @@ class CoServingEngineTest {
         moved[at] += change;
         engine.install(new AdapterVersion("mate", version), moved, TrainingService.Visibility.TRAINING_ONLY);
         List<LeafResult> result = new ArrayList<>();
-        engine.train(new TrainingLease(version, version, 0, leaves, TrainingLease.Purpose.EVALUATE), result::add);
+        engine.train(
+                new TrainingLease("mate", version, version, 0, leaves, TrainingLease.Purpose.EVALUATE), result::add);
         drain(engine);
         return result.get(0).lossSum();
     }

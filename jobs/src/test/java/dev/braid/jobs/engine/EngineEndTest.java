@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.braid.data.pack.PackedSequence;
 import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.adapter.SlotLayout;
+import dev.braid.jobs.sched.Policy;
 import dev.braid.jobs.sched.SchedulerSettings;
+import dev.braid.jobs.sched.Slo;
 import dev.braid.ops.sampling.SamplingParams;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +34,11 @@ class EngineEndTest {
 
     private CoServingEngine engine(EngineSettings.TrainingTarget target) {
         SlotLayout slots = target == EngineSettings.TrainingTarget.ADAPTER
-                ? new SlotLayout(Optional.of("mate"), 1, List.of())
+                ? new SlotLayout(List.of("mate"), 1, List.of())
                 : SlotLayout.none();
-        SchedulerSettings scheduler = new SchedulerSettings(12, 2, 4, 4, 4, 1, 1);
-        return new CoServingEngine(
-                new EngineSettings("fake", scheduler, slots, target, 3, 1), runner, System::nanoTime);
+        SchedulerSettings scheduler =
+                new SchedulerSettings(12, 2, 3, new Policy.CoServing(), new Slo(20_000, 1L << 50));
+        return new CoServingEngine(new EngineSettings("fake", scheduler, slots, target, 1), runner, runner::now);
     }
 
     private CoServingEngine warmEngine() {
@@ -50,7 +52,7 @@ class EngineEndTest {
     }
 
     private static TrainingLease lease(long version, PackedSequence... leaves) {
-        return new TrainingLease(version + 1, version, 0, List.of(leaves), TrainingLease.Purpose.TRAIN);
+        return new TrainingLease("mate", version + 1, version, 0, List.of(leaves), TrainingLease.Purpose.TRAIN);
     }
 
     private static CompletableFuture<Void> install(CoServingEngine engine, long step, TrainingService.Visibility how) {
@@ -156,7 +158,7 @@ class EngineEndTest {
         CompletableFuture<Void> lease = engine.train(lease(2, SAMPLE), leaf -> {});
         drain(engine);
         assertTrue(failureOf(bad).contains("1 floats"));
-        assertTrue(failureOf(lease).contains("version 2 is not installed"));
+        assertTrue(failureOf(lease).contains("version 2 of mate is not installed"));
         assertEquals(1, engine.models().get(1).version().orElseThrow());
         CompletableFuture<Void> again = engine.train(lease(1, SAMPLE), leaf -> {});
         drain(engine);
@@ -214,7 +216,7 @@ class EngineEndTest {
         CompletableFuture<Void> other = engine.train(lease(3, SAMPLE), leaf -> {});
         CompletableFuture<Void> right = engine.train(lease(4, SAMPLE), leaf -> {});
         drain(engine);
-        assertTrue(failureOf(other).contains("version 3 is not installed"));
+        assertTrue(failureOf(other).contains("version 3 of mate is not installed"));
         right.join();
     }
 

@@ -8,12 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.braid.data.pack.PackedSequence;
 import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.adapter.SlotLayout;
+import dev.braid.jobs.sched.Policy;
 import dev.braid.jobs.sched.SchedulerSettings;
+import dev.braid.jobs.sched.Slo;
 import dev.braid.ops.sampling.SamplingParams;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
  */
 class EngineModelTest {
     private static final long SEED = 9;
+    private static final List<String> POLICIES =
+            List.of("co-serving", "co-serving", "training-first", "temporal-1", "temporal-7", "dynamic-temporal");
 
     private record Asked(GenerationRequest request, Collected answer, GenerationHandle handle, long newest) {}
 
@@ -36,7 +39,6 @@ class EngineModelTest {
     private final List<Leased> leased = new ArrayList<>();
     private final Set<Leased> abandoned = new HashSet<>();
     private final List<CompletableFuture<Void>> installs = new ArrayList<>();
-    private long now;
     private long version;
     private long newest;
 
@@ -45,15 +47,14 @@ class EngineModelTest {
         SchedulerSettings scheduler = new SchedulerSettings(
                 batch,
                 1 + random.nextInt(Math.min(5, batch - 2)),
-                1 + random.nextInt(12),
-                1 + random.nextInt(12),
-                1 + random.nextInt(12),
-                1 + random.nextInt(2),
-                1 + random.nextInt(5));
-        SlotLayout slots = new SlotLayout(Optional.of("mate"), 1 + random.nextInt(3), List.of("poet"));
+                8,
+                Policy.of(POLICIES.get(random.nextInt(POLICIES.size()))),
+                new Slo(1_000 + random.nextInt(60_000), random.nextBoolean() ? 1L << 50 : 100_000));
+        SlotLayout slots = new SlotLayout(List.of("mate"), 1 + random.nextInt(3), List.of("poet"));
         EngineSettings settings =
-                new EngineSettings("fake", scheduler, slots, EngineSettings.TrainingTarget.ADAPTER, 8, SEED);
-        CoServingEngine engine = new CoServingEngine(settings, new FakeStepRunner(), () -> now++);
+                new EngineSettings("fake", scheduler, slots, EngineSettings.TrainingTarget.ADAPTER, SEED);
+        FakeStepRunner runner = new FakeStepRunner();
+        CoServingEngine engine = new CoServingEngine(settings, runner, runner::now);
         engine.load("poet", FakeModel.weights(-1));
         engine.warmUp();
         return engine;
@@ -148,7 +149,7 @@ class EngineModelTest {
                 .toList();
         TrainingLease.Purpose purpose =
                 random.nextInt(4) == 0 ? TrainingLease.Purpose.EVALUATE : TrainingLease.Purpose.TRAIN;
-        TrainingLease lease = new TrainingLease(version + 1, version, 4 * random.nextInt(5), leaves, purpose);
+        TrainingLease lease = new TrainingLease("mate", version + 1, version, 4 * random.nextInt(5), leaves, purpose);
         List<LeafResult> results = new ArrayList<>();
         leased.add(new Leased(lease, results, engine.train(lease, results::add)));
     }
@@ -184,6 +185,11 @@ class EngineModelTest {
 
     private static void checkRequest(Asked one, String at) {
         Collected answer = one.answer();
+        if (answer.error instanceof RequestRejectedException refused) {
+            assertEquals(RequestRejectedException.Reason.OVERLOADED, refused.reason(), at);
+            assertTrue(refused.retryAfter().isPresent() && answer.ids().isEmpty(), at);
+            return;
+        }
         assertEquals(null, answer.error, at);
         assertTrue(answer.isOver(), "a request was not answered, " + at);
         float[] weights = answer.version

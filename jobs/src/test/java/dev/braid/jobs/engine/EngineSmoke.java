@@ -2,6 +2,7 @@ package dev.braid.jobs.engine;
 
 import dev.braid.data.pack.PackedSequence;
 import dev.braid.jobs.adapter.AdapterVersion;
+import dev.braid.jobs.sched.Slo;
 import dev.braid.model.decoder.LoraAdapters;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.ops.sampling.SamplingParams;
@@ -25,8 +26,8 @@ final class EngineSmoke {
     static String run(Path folder) {
         ModelConfig config = TinyModel.write(folder, 5);
         EngineSpec.Job job = new EngineSpec.Job("mate", Optional.of(TinyModel.lora()), 32, 2, 7);
-        EngineAssembly assembly =
-                new EngineAssembly(TinyModel.spec(folder, Optional.of(job), TinyModel.scheduler(8, 8, 8)));
+        EngineAssembly assembly = new EngineAssembly(
+                TinyModel.spec(folder, Optional.of(job), TinyModel.scheduler(11, Slo.ofMillis(1, 100_000))));
         float[] weights = LoraAdapters.initial(LoraAdapters.shape(config, TinyModel.lora()), 3);
         CoServingEngine engine = assembly.open(System::nanoTime);
         engine.warmUp();
@@ -52,7 +53,7 @@ final class EngineSmoke {
             ids[t] = 7 * t % 97;
         }
         PackedSequence sequence = new PackedSequence(ids, ids, new int[ids.length]);
-        return new TrainingLease(1, 0, 0, List.of(sequence), TrainingLease.Purpose.TRAIN);
+        return new TrainingLease("mate", 1, 0, 0, List.of(sequence), TrainingLease.Purpose.TRAIN);
     }
 
     /** Prints the result, or fails when Spark can be found. */

@@ -2,6 +2,8 @@ package dev.braid.jobs.engine;
 
 import dev.braid.jobs.sched.StepPlan;
 import dev.braid.jobs.sched.Work;
+import dev.braid.jobs.sched.latency.ProfileShape;
+import dev.braid.jobs.sched.latency.StepLoad;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +26,7 @@ final class FakeStepRunner implements StepRunner {
     private final long[] kv = new long[LIMITS.pages() * PAGE];
     private final Map<Integer, float[]> slots = new HashMap<>();
     private SampleInput sample;
+    private long now;
     private int forwarded;
     private int block;
     private int unfinished;
@@ -36,6 +39,20 @@ final class FakeStepRunner implements StepRunner {
     @Override
     public void warmUp() {
         rethrow();
+    }
+
+    /** Its clock, nanoseconds: every row of work takes some time. */
+    long now() {
+        return now;
+    }
+
+    @Override
+    public void rehearse(ProfileShape shape) {
+        pass(shape.load());
+    }
+
+    private void pass(StepLoad load) {
+        now += 2_000 + 1_000 * load.batchRows() + 500 * (load.headRows() + load.backwardRows());
     }
 
     private void rethrow() {
@@ -65,32 +82,40 @@ final class FakeStepRunner implements StepRunner {
     public StepResult run(StepPlan plan, StepInputs inputs) {
         rethrow();
         List<StepResult.Chosen> chosen = new ArrayList<>();
-        Set<Integer> pages = new HashSet<>();
+        Set<Integer> written = new HashSet<>();
         Set<Long> ids = new HashSet<>();
+        StepLoad load = new StepLoad();
         for (Work work : plan.work()) {
             if (work instanceof Work.Decode decode) {
                 SequenceInput input = inputs.sequence(decode.sequence());
-                requireOwn(ids.add(decode.sequence()), input.pages(), pages);
+                load.addDecode(input.length());
+                requireOwn(ids.add(decode.sequence()), input.pages(), input.length() - 1, 1, written);
                 compute(decode.sequence(), input, input.length() - 1, 1, chosen);
             } else if (work instanceof Work.Prefill prefill) {
                 SequenceInput input = inputs.sequence(prefill.sequence());
-                requireOwn(ids.add(prefill.sequence()), input.pages(), pages);
+                load.addPrefill(prefill.from(), prefill.tokens());
+                requireOwn(ids.add(prefill.sequence()), input.pages(), prefill.from(), prefill.tokens(), written);
                 compute(prefill.sequence(), input, prefill.from(), prefill.tokens(), chosen);
             } else if (work instanceof Work.ForwardWindow window) {
-                requireOwn(true, sample.pages(), pages);
+                load.addForward(window.from(), window.tokens());
+                requireOwn(true, sample.pages(), window.from(), window.tokens(), written);
                 require(inputs.sample(window.sample()) == sample, "another sample than the one begun");
                 forward(window);
             } else if (work instanceof Work.BackwardWindow window) {
+                load.addBackward(window.from(), window.tokens());
                 backward(window);
             }
         }
+        pass(load);
         return new StepResult(chosen);
     }
 
-    private static void requireOwn(boolean once, int[] own, Set<Integer> pages) {
+    /** Sequences may share pages that are full; what a step writes to is one sequence's alone. */
+    private static void requireOwn(boolean once, int[] own, int from, int count, Set<Integer> written) {
         require(once, "a sequence comes twice in a step");
-        for (int page : own) {
-            require(pages.add(page), "page " + page + " belongs to two");
+        for (int t = from; t < from + count; t++) {
+            boolean first = t == from || t % PAGE == 0;
+            require(!first || written.add(own[t / PAGE]), "page " + own[t / PAGE] + " is written by two");
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.braid.jobs.engine;
 
+import dev.braid.jobs.sched.Policy;
 import dev.braid.jobs.sched.SchedulerSettings;
+import dev.braid.jobs.sched.Slo;
 import dev.braid.model.decoder.BaseParameters;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.ModelConfig;
@@ -37,10 +39,16 @@ final class TinyModel {
     }
 
     static EngineSpec spec(Path folder, Optional<EngineSpec.Job> job, SchedulerSettings scheduler) {
-        return new EngineSpec(folder, "tiny", List.of(), job, scheduler, Optional.empty(), 64, 100, 1);
+        return new EngineSpec(folder, "tiny", List.of(), job, scheduler, Optional.empty(), 64, 64, 1);
     }
 
-    static SchedulerSettings scheduler(int prefillChunk, int forwardWindow, int backwardWindow) {
-        return new SchedulerSettings(48, 8, prefillChunk, forwardWindow, backwardWindow, 1, 4);
+    /** Whatever comes is served at once. */
+    static SchedulerSettings patient() {
+        return scheduler(48, Slo.ofMillis(10_000, 100_000));
+    }
+
+    /** @param maxBatchTokens bounds prompt chunks and forward windows */
+    static SchedulerSettings scheduler(int maxBatchTokens, Slo slo) {
+        return new SchedulerSettings(maxBatchTokens, 8, 100, new Policy.CoServing(), slo);
     }
 }

@@ -173,7 +173,7 @@ public final class FakeEngine implements InferenceService, AutoCloseable {
 
     @Override
     public synchronized EngineStatus status() {
-        return new EngineStatus(readiness, running.size(), 0, 0.25, 11, generated, 13, 14, 15);
+        return new EngineStatus(readiness, running.size(), 0, 0.25, 11, generated, 13, 14, 15, 0, 0);
     }
 
     @Override

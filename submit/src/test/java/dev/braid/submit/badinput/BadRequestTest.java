@@ -11,7 +11,9 @@ import dev.braid.jobs.engine.CoServingEngine;
 import dev.braid.jobs.engine.EngineAssembly;
 import dev.braid.jobs.engine.EngineSpec;
 import dev.braid.jobs.engine.EngineThread;
+import dev.braid.jobs.sched.Policy;
 import dev.braid.jobs.sched.SchedulerSettings;
+import dev.braid.jobs.sched.Slo;
 import dev.braid.jobs.serve.Sidecar;
 import dev.braid.jobs.serve.SidecarSettings;
 import dev.braid.jobs.serve.Sources;
@@ -55,7 +57,8 @@ class BadRequestTest {
         TinyFolder model = TinyFolder.write(folder.resolve("tiny"));
         TinyFolder.editFile(
                 model.path().resolve("config.json"), config -> config.put("max_position_embeddings", CONTEXT));
-        SchedulerSettings scheduler = new SchedulerSettings(64, 4, 64, 1, 1, 1, 1);
+        SchedulerSettings scheduler =
+                new SchedulerSettings(64, 4, 100, new Policy.InferenceOnly(), Slo.ofMillis(10_000, 100_000));
         EngineSpec spec = new EngineSpec(
                 model.path(),
                 "tiny",
@@ -64,7 +67,7 @@ class BadRequestTest {
                 scheduler,
                 Optional.empty(),
                 2 * CONTEXT / 16,
-                100,
+                64,
                 1);
         engine = new EngineAssembly(spec).open(System::nanoTime);
         thread = new EngineThread(engine);
