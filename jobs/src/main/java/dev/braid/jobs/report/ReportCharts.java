@@ -23,23 +23,30 @@ final class ReportCharts {
     }
 
     static String tokens(List<RunReport.TokenRate> rates) {
+        double highest = rates.stream().mapToDouble(ReportCharts::both).max().orElse(1);
+        return tokens(rates, "seconds since training began", highest);
+    }
+
+    /** Inference below, training on top; {@code highest} tokens/s is where the axis may end. */
+    static String tokens(List<RunReport.TokenRate> rates, String xLabel, double highest) {
         List<double[]> zero = new ArrayList<>();
         List<double[]> inference = new ArrayList<>();
         List<double[]> sum = new ArrayList<>();
-        double highest = 1;
         for (RunReport.TokenRate rate : rates) {
-            long both = rate.inference() + rate.training();
             zero.add(new double[] {rate.second(), 0});
             inference.add(new double[] {rate.second(), rate.inference()});
-            sum.add(new double[] {rate.second(), both});
-            highest = Math.max(highest, both);
+            sum.add(new double[] {rate.second(), both(rate)});
         }
         double end = rates.isEmpty() ? 1 : rates.get(rates.size() - 1).second();
-        return new Chart(end, highest)
-                .axes("seconds since training began", ReportCharts::whole, ReportCharts::thousands)
+        return new Chart(end, Math.max(1, highest))
+                .axes(xLabel, ReportCharts::whole, ReportCharts::thousands)
                 .band("inference", zero, inference)
                 .band("training", inference, sum)
                 .svg("tokens per second, inference and training");
+    }
+
+    static double both(RunReport.TokenRate rate) {
+        return rate.inference() + rate.training();
     }
 
     static String histogram(List<Double> sample) {
