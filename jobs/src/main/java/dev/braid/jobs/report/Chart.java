@@ -22,6 +22,11 @@ final class Chart {
             maxY = Math.max(maxY, minY + 1e-9);
         }
 
+        /** Of the usual size, both axes from 0. */
+        static Frame usual(double maxX, double maxY) {
+            return fromZero(WIDTH, HEIGHT, maxX, maxY);
+        }
+
         /** Both axes begin at 0, the upper one ends at a round value. */
         static Frame fromZero(int width, int height, double maxX, double maxY) {
             return new Frame(width, height, 0, maxX, 0, niceCeiling(Math.max(maxY, 1e-9)));
@@ -33,7 +38,7 @@ final class Chart {
 
     /** Of the usual size; both axes begin at 0. */
     Chart(double maxX, double maxY) {
-        this(Frame.fromZero(Frame.WIDTH, Frame.HEIGHT, maxX, maxY));
+        this(Frame.usual(maxX, maxY));
     }
 
     Chart(Frame frame) {
@@ -89,7 +94,8 @@ final class Chart {
     }
 
     private static double first(double min, double step) {
-        return Math.ceil(min / step - 1e-9) * step;
+        // Adding 0 makes a negative zero positive.
+        return Math.ceil(min / step - 1e-9) * step + 0.0;
     }
 
     Chart line(String style, List<double[]> points) {

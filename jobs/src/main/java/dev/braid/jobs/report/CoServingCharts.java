@@ -2,8 +2,11 @@ package dev.braid.jobs.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** The charts of the co-serving page. */
 final class CoServingCharts {
@@ -30,10 +33,12 @@ final class CoServingCharts {
         Chart chart = new Chart(new Chart.Frame(WIDTH, HEIGHT, 0, Chart.niceCeiling(fastest * 1.05), floor, 1))
                 .axes("finetuning tokens/s", CoServingCharts::thousands, Text::percent)
                 .level("target", report.attainmentTarget(), "");
-        for (String policy : marks.policies()) {
-            marks(chart, byLoad(rows, policy), CoServingRow::finetuneTokensPerSecond, CoServingRow::attainment);
+        for (String policy : marks.backToFront()) {
+            for (List<CoServingRow> joined : joined(rows, policy)) {
+                marks(chart, joined, CoServingRow::finetuneTokensPerSecond, CoServingRow::attainment);
+            }
         }
-        labels(chart, byLoad(rows, report.policy()));
+        joined(rows, report.policy()).forEach(joined -> labels(chart, joined));
         return chart.svg("SLO attainment over finetuning rate");
     }
 
@@ -44,11 +49,15 @@ final class CoServingCharts {
                 highest(rows, CoServingRow::finetuneTokensPerSecond), highest(rows, CoServingRow::idealRoofline));
         double busiest = highest(rows, CoServingRow::requestsPerSecond);
         Chart chart = new Chart(Chart.Frame.fromZero(WIDTH, HEIGHT, busiest * 1.04, fastest))
-                .axes("requests/s", Text::decimal, CoServingCharts::thousands)
-                .line("bound roofline", curve(byLoad(rows, report.policy()), CoServingRow::idealRoofline))
-                .line("bound slicing", curve(byLoad(rows, report.policy()), CoServingRow::idealTimeSlicing));
-        for (String policy : marks.policies()) {
-            marks(chart, byLoad(rows, policy), CoServingRow::requestsPerSecond, CoServingRow::finetuneTokensPerSecond);
+                .axes("requests/s", Text::decimal, CoServingCharts::thousands);
+        for (List<CoServingRow> joined : joined(rows, report.policy())) {
+            chart.line("bound roofline", curve(joined, CoServingRow::idealRoofline))
+                    .line("bound slicing", curve(joined, CoServingRow::idealTimeSlicing));
+        }
+        for (String policy : marks.backToFront()) {
+            for (List<CoServingRow> joined : joined(rows, policy)) {
+                marks(chart, joined, CoServingRow::requestsPerSecond, CoServingRow::finetuneTokensPerSecond);
+            }
         }
         return chart.svg("finetuning rate over request rate");
     }
@@ -110,11 +119,23 @@ final class CoServingCharts {
         return chart.svg("predicted over measured time of steps");
     }
 
-    private static List<CoServingRow> byLoad(List<CoServingRow> rows, String policy) {
-        return rows.stream()
+    static Chart.Frame tokenFrame(List<RunReport.TokenRate> rates, double highest) {
+        return Chart.Frame.fromZero(WIDTH, 230, ReportCharts.end(rates), highest);
+    }
+
+    /**
+     * Rows of a policy that one line joins, by request rate: those of one load; all, where each load has one row only
+     * and so names a rate.
+     */
+    private static List<List<CoServingRow>> joined(List<CoServingRow> rows, String policy) {
+        Map<String, List<CoServingRow>> byLoad = rows.stream()
                 .filter(row -> row.policy().equals(policy))
                 .sorted(Comparator.comparingDouble(CoServingRow::requestsPerSecond))
-                .toList();
+                .collect(Collectors.groupingBy(CoServingRow::load, LinkedHashMap::new, Collectors.toList()));
+        boolean loadsAreRates = byLoad.values().stream().allMatch(group -> group.size() == 1);
+        return loadsAreRates
+                ? List.of(byLoad.values().stream().flatMap(List::stream).toList())
+                : List.copyOf(byLoad.values());
     }
 
     private static List<double[]> curve(List<CoServingRow> rows, ToDoubleFunction<CoServingRow> y) {

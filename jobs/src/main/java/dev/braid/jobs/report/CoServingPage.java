@@ -112,7 +112,8 @@ public final class CoServingPage {
             cards.append("<div class='card'><h2>")
                     .append(Text.escape(series.label()))
                     .append("</h2>")
-                    .append(ReportCharts.tokens(series.rates(), "seconds", highest))
+                    .append(ReportCharts.tokens(
+                            series.rates(), "seconds", CoServingCharts.tokenFrame(series.rates(), highest)))
                     .append("</div>\n");
         }
         return cards.toString();

@@ -1,5 +1,7 @@
 package dev.braid.jobs.report;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,13 @@ final class PolicyMarks {
 
     List<String> policies() {
         return List.copyOf(index.keySet());
+    }
+
+    /** The order to draw in: the page's own policy last, on top of the others. */
+    List<String> backToFront() {
+        List<String> order = new ArrayList<>(policies());
+        Collections.reverse(order);
+        return order;
     }
 
     boolean isOwn(String policy) {

@@ -222,6 +222,46 @@ class CoServingReportTest {
     }
 
     @Test
+    void lineJoinsRowsOfOneLoad() throws IOException {
+        CoServingReport report = sample();
+        assertEquals(2 * 3 * 6, count(CoServingPage.render(report), "class='path p"), "one for each chart and policy");
+        List<CoServingRow> twice = new ArrayList<>(report.rows());
+        List<CoServingRow> named = new ArrayList<>();
+        for (CoServingRow row : report.rows()) {
+            twice.add(load(row, "steady"));
+            named.add(load(row, row.requestsPerSecond() + "/s"));
+        }
+        assertEquals(2 * 2 * 3 * 6, count(CoServingPage.render(with(report, twice)), "class='path p"));
+        assertEquals(2 * 3 * 6, count(CoServingPage.render(with(report, named)), "class='path p"));
+    }
+
+    private static CoServingReport with(CoServingReport report, List<CoServingRow> rows) {
+        return new CoServingReport(
+                report.setting(),
+                report.policy(),
+                report.attainmentTarget(),
+                report.slos(),
+                rows,
+                report.tokens(),
+                report.steps());
+    }
+
+    private static CoServingRow load(CoServingRow row, String load) {
+        return new CoServingRow(
+                row.model(),
+                row.policy(),
+                load,
+                row.requestsPerSecond(),
+                row.attainment(),
+                row.finetuneTokensPerSecond(),
+                row.inferenceTokensPerSecond(),
+                row.tpotMillis(),
+                row.ttftMillis(),
+                row.idealTimeSlicing(),
+                row.idealRoofline());
+    }
+
+    @Test
     void aReportOfOneRowHasAPageToo() throws IOException {
         CoServingRow only = new CoServingRow(
                 "m", "alone", "none", 0, 0.5, 0, 0, Percentiles.of(List.of()), Percentiles.of(List.of()), 0, 0);
