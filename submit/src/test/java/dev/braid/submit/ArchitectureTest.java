@@ -22,6 +22,7 @@ class ArchitectureTest {
     private static final String JOBS = "dev.braid.jobs..";
     private static final String SUBMIT = "dev.braid.submit..";
     private static final String SCHED = "dev.braid.jobs.sched..";
+    private static final String TRACE = "dev.braid.jobs.trace..";
 
     @ArchTest
     static final ArchRule operationsKnowNothingAboveThem = noClasses()
@@ -99,6 +100,14 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", SCHED);
+
+    @ArchTest
+    static final ArchRule tracesNeedTheJdkAlone = classes()
+            .that()
+            .resideInAPackage(TRACE)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", TRACE);
 
     @ArchTest
     static final ArchRule packagesFormNoCycles =

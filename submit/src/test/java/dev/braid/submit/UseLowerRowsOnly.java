@@ -20,7 +20,7 @@ final class UseLowerRowsOnly extends ArchCondition<JavaClass> {
             Set.of("train", "pipeline", "serve", "gateway", "control", "report"),
             Set.of("http"),
             Set.of("engine", "exchange", "openai"),
-            Set.of("sched", "adapter", "link"),
+            Set.of("sched", "adapter", "link", "trace"),
             Set.of("conf", "client"));
 
     UseLowerRowsOnly() {

@@ -23,23 +23,33 @@ final class ReportCharts {
     }
 
     static String tokens(List<RunReport.TokenRate> rates) {
+        double highest = rates.stream().mapToDouble(ReportCharts::both).max().orElse(1);
+        return tokens(rates, "seconds since training began", Chart.Frame.usual(end(rates), highest));
+    }
+
+    /** Inference below, training on top. */
+    static String tokens(List<RunReport.TokenRate> rates, String xLabel, Chart.Frame frame) {
         List<double[]> zero = new ArrayList<>();
         List<double[]> inference = new ArrayList<>();
         List<double[]> sum = new ArrayList<>();
-        double highest = 1;
         for (RunReport.TokenRate rate : rates) {
-            long both = rate.inference() + rate.training();
             zero.add(new double[] {rate.second(), 0});
             inference.add(new double[] {rate.second(), rate.inference()});
-            sum.add(new double[] {rate.second(), both});
-            highest = Math.max(highest, both);
+            sum.add(new double[] {rate.second(), both(rate)});
         }
-        double end = rates.isEmpty() ? 1 : rates.get(rates.size() - 1).second();
-        return new Chart(end, highest)
-                .axes("seconds since training began", ReportCharts::whole, ReportCharts::thousands)
+        return new Chart(frame)
+                .axes(xLabel, ReportCharts::whole, ReportCharts::thousands)
                 .band("inference", zero, inference)
                 .band("training", inference, sum)
                 .svg("tokens per second, inference and training");
+    }
+
+    static double end(List<RunReport.TokenRate> rates) {
+        return rates.isEmpty() ? 1 : rates.get(rates.size() - 1).second();
+    }
+
+    static double both(RunReport.TokenRate rate) {
+        return rate.inference() + rate.training();
     }
 
     static String histogram(List<Double> sample) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Writes a {@link RunReport} as {@code report.json}. */
 public final class ReportJson {
@@ -23,8 +22,8 @@ public final class ReportJson {
         root.put("held_out_rows", report.heldOut());
         root.put("requests", report.requests());
         root.put("failed_requests", report.failedRequests());
-        percentiles(root.putObject("tpot_ms"), report.tpotMillis());
-        percentiles(root.putObject("ttft_ms"), report.ttftMillis());
+        percentiles(root.putObject("tpot_ms"), Percentiles.of(report.tpotMillis()));
+        percentiles(root.putObject("ttft_ms"), Percentiles.of(report.ttftMillis()));
         report.executors()
                 .forEach(executor -> root.withArray("executors")
                         .addObject()
@@ -55,8 +54,8 @@ public final class ReportJson {
         return root;
     }
 
-    private static void percentiles(ObjectNode node, List<Double> sample) {
-        Percentiles percentiles = Percentiles.of(sample);
+    /** Puts null for percentiles of an empty sample. */
+    static void percentiles(ObjectNode node, Percentiles percentiles) {
         if (Double.isNaN(percentiles.p50())) {
             node.putNull("p50");
             node.putNull("p99");
