@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A random decoder of a few thousand parameters in a folder. */
-final class TinyModel {
+public final class TinyModel {
     static final String CONFIG = """
             {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": 97, "hidden_size": 32,
              "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
@@ -21,7 +21,7 @@ final class TinyModel {
 
     private TinyModel() {}
 
-    static ModelConfig write(Path folder, long seed) {
+    public static ModelConfig write(Path folder, long seed) {
         ModelConfig config = ModelConfig.parse("tiny", CONFIG);
         float[] weights = BaseParameters.initial(config, seed);
         for (int i = 0; i < weights.length; i++) {
@@ -36,11 +36,11 @@ final class TinyModel {
         return LoraConfig.of(4, 8, TargetModules.all());
     }
 
-    static EngineSpec spec(Path folder, Optional<EngineSpec.Job> job, SchedulerSettings scheduler) {
+    public static EngineSpec spec(Path folder, Optional<EngineSpec.Job> job, SchedulerSettings scheduler) {
         return new EngineSpec(folder, "tiny", List.of(), job, scheduler, Optional.empty(), 64, 100, 1);
     }
 
-    static SchedulerSettings scheduler(int prefillChunk, int forwardWindow, int backwardWindow) {
+    public static SchedulerSettings scheduler(int prefillChunk, int forwardWindow, int backwardWindow) {
         return new SchedulerSettings(48, 8, prefillChunk, forwardWindow, backwardWindow, 1, 4);
     }
 }
