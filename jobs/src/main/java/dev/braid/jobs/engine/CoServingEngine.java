@@ -264,7 +264,9 @@ public final class CoServingEngine implements InferenceService, TrainingService 
                 totals.generated(),
                 totals.forward(),
                 totals.backward(),
-                totals.steps());
+                totals.steps(),
+                totals.preemptions(),
+                totals.stepSizes());
     }
 
     /** What the engine has done so far. */

@@ -7,6 +7,7 @@ package dev.braid.jobs.engine;
  * @param running sequences in the batch
  * @param waiting requests in the queue
  * @param kvUsage used fraction of the KV pages, 0 to 1
+ * @param preemptions running sequences that had to give their pages up
  */
 public record EngineStatus(
         Readiness ready,
@@ -17,7 +18,9 @@ public record EngineStatus(
         long generatedTokens,
         long trainForwardTokens,
         long trainBackwardTokens,
-        long steps) {
+        long steps,
+        long preemptions,
+        StepSizes stepSizes) {
     /** How far the engine's start has come. */
     public enum Readiness {
         WARMING_UP,

@@ -55,7 +55,9 @@ public final class Ledger {
     private long generated;
     private long forward;
     private long backward;
+    private final long[] sizes = new long[StepSizes.buckets()];
     private long count;
+    private long preemptions;
 
     synchronized void step(StepPlan plan, long startNanos, long durationNanos, int waiting, int chosen) {
         int[] tokens = new int[4];
@@ -70,6 +72,10 @@ public final class Ledger {
         forward += tokens[2];
         backward += tokens[3];
         count++;
+        int ofRequests = tokens[1] + chosen;
+        if (ofRequests > 0) {
+            sizes[StepSizes.bucket(ofRequests)]++;
+        }
     }
 
     private static int kind(Work work) {
@@ -79,6 +85,11 @@ public final class Ledger {
             return 1;
         }
         return work instanceof Work.ForwardWindow ? 2 : 3;
+    }
+
+    /** A running sequence had to give its pages up. */
+    synchronized void preempted() {
+        preemptions++;
     }
 
     synchronized void finished(Latency latency) {
@@ -102,10 +113,23 @@ public final class Ledger {
         return new ArrayList<>(latencies);
     }
 
-    /** Sums since the start; backward tokens count once per block. */
-    public record Totals(long prompt, long generated, long forward, long backward, long steps) {}
+    /**
+     * Sums since the start.
+     *
+     * @param backward tokens, which count once per block
+     * @param preemptions running sequences that had to give their pages up
+     */
+    public record Totals(
+            long prompt,
+            long generated,
+            long forward,
+            long backward,
+            long steps,
+            long preemptions,
+            StepSizes stepSizes) {}
 
     public synchronized Totals totals() {
-        return new Totals(prompt, generated, forward, backward, count);
+        return new Totals(
+                prompt, generated, forward, backward, count, preemptions, StepSizes.of(sizes, prompt + generated));
     }
 }

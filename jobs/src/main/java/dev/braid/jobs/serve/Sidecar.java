@@ -40,7 +40,11 @@ public final class Sidecar implements AutoCloseable {
                 new GenerationEndpoints(engine, codec, metrics, sources, settings.maxInFlight());
         route(builder, HttpMethod.POST, "/v1/completions", generation::completions);
         route(builder, HttpMethod.POST, "/v1/chat/completions", generation::chat);
-        route(builder, HttpMethod.GET, "/metrics", (ctx, req) -> metrics.exposition(engine, generation.inFlight()));
+        route(
+                builder,
+                HttpMethod.GET,
+                "/metrics",
+                (ctx, req) -> metrics.exposition(engine, generation.inFlight(), sources.seconds()));
         inform(builder, new InfoEndpoints(engine, codec, sources.seconds()));
         control.forEach(endpoint -> builder.route()
                 .path(endpoint.path())
