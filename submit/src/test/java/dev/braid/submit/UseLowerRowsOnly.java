@@ -16,7 +16,8 @@ final class UseLowerRowsOnly extends ArchCondition<JavaClass> {
     private static final String JOBS = "dev.braid.jobs.";
     private static final List<Set<String>> ROWS = List.of(
             Set.of("main"),
-            Set.of("spark", "bench", "simulate"),
+            Set.of("spark", "bench"),
+            Set.of("simulate"),
             Set.of("train", "pipeline", "serve", "gateway", "control", "report"),
             Set.of("http"),
             Set.of("engine", "exchange", "openai"),

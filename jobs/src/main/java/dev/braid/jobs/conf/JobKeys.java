@@ -29,7 +29,11 @@ public final class JobKeys {
     public static final ConfKey<Progress> PROGRESS =
             ConfKey.of("log.progress", ValueTypes.oneOf(Progress.class), Progress.AUTO, "how progress is shown");
     public static final ConfKey<Integer> PROGRESS_STEPS = ConfKey.of(
-            "log.steps", ValueTypes.INTEGER, 10, Bound.atLeast(1), "optimizer steps between two plain progress lines");
+            "log.steps",
+            ValueTypes.INTEGER,
+            10,
+            Bound.atLeast(1),
+            "optimizer steps between two plain progress lines, those of the log included");
 
     static final KeyGroup GROUP = new KeyGroup(
             "The job",

@@ -1,8 +1,6 @@
 package dev.braid.jobs.control;
 
 import dev.braid.jobs.http.Access;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -16,13 +14,6 @@ public record JobSecret(String value) {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         return new JobSecret(HexFormat.of().formatHex(bytes));
-    }
-
-    /** Compares in a time that does not depend on where the difference is. */
-    public boolean matches(String shown) {
-        return shown != null
-                && MessageDigest.isEqual(
-                        value.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

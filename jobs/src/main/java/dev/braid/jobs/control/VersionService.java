@@ -20,20 +20,14 @@ public final class VersionService extends AbstractHttpService {
 
     private static final Logger LOG = LoggerFactory.getLogger(VersionService.class);
 
-    private final JobSecret secret;
     private final TrainingService engine;
 
-    public VersionService(JobSecret secret, TrainingService engine) {
-        this.secret = secret;
+    public VersionService(TrainingService engine) {
         this.engine = engine;
     }
 
     @Override
     protected HttpResponse doPost(ServiceRequestContext context, HttpRequest request) {
-        if (!secret.matches(request.headers().get(JobSecret.HEADER))) {
-            return answer(
-                    HttpStatus.UNAUTHORIZED, "the header " + JobSecret.HEADER + " does not hold the job's secret");
-        }
         return HttpResponse.of(request.aggregate()
                 .thenApplyAsync(body -> take(body.content().array()), context.blockingTaskExecutor()));
     }

@@ -275,7 +275,8 @@ public final class CoServingEngine implements InferenceService, TrainingService 
                 totals.backward(),
                 totals.steps(),
                 now.preemptions(),
-                now.reusedTokens());
+                now.reusedTokens(),
+                totals.stepSizes());
     }
 
     /** What the engine has done so far. */

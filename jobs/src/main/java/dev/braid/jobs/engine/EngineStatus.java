@@ -21,7 +21,8 @@ public record EngineStatus(
         long trainBackwardTokens,
         long steps,
         long preemptions,
-        long reusedTokens) {
+        long reusedTokens,
+        StepSizes stepSizes) {
     /** How far the engine's start has come. */
     public enum Readiness {
         WARMING_UP,

@@ -66,6 +66,7 @@ public final class Ledger {
     private long generated;
     private long forward;
     private long backward;
+    private final long[] sizes = new long[StepSizes.buckets()];
     private long count;
 
     synchronized void step(StepPlan plan, long startNanos, long durationNanos, int waiting, int chosen) {
@@ -96,6 +97,10 @@ public final class Ledger {
         forward += tokens[2];
         backward += tokens[3];
         count++;
+        int ofRequests = tokens[1] + chosen;
+        if (ofRequests > 0) {
+            sizes[StepSizes.bucket(ofRequests)]++;
+        }
     }
 
     synchronized void finished(Latency latency) {
@@ -119,10 +124,14 @@ public final class Ledger {
         return new ArrayList<>(latencies);
     }
 
-    /** Sums since the start; backward tokens count once per block. */
-    public record Totals(long prompt, long generated, long forward, long backward, long steps) {}
+    /**
+     * Sums since the start.
+     *
+     * @param backward tokens, which count once per block
+     */
+    public record Totals(long prompt, long generated, long forward, long backward, long steps, StepSizes stepSizes) {}
 
     public synchronized Totals totals() {
-        return new Totals(prompt, generated, forward, backward, count);
+        return new Totals(prompt, generated, forward, backward, count, StepSizes.of(sizes, prompt + generated));
     }
 }

@@ -31,6 +31,23 @@ public final class Exposition {
         return this;
     }
 
+    /**
+     * A histogram that somebody else has counted, below its {@link #header}.
+     *
+     * @param bounds largest value of each bucket but the last, ascending
+     * @param counts of each bucket alone, one more than {@code bounds}
+     */
+    public Exposition buckets(String name, String labels, double[] bounds, long[] counts, double sum) {
+        long below = 0;
+        String separator = labels.isEmpty() ? "" : ",";
+        for (int i = 0; i < counts.length; i++) {
+            below += counts[i];
+            String bound = i == bounds.length ? "+Inf" : Double.toString(bounds[i]);
+            sample(name + "_bucket", labels + separator + label("le", bound), below);
+        }
+        return sample(name + "_sum", labels, sum).sample(name + "_count", labels, below);
+    }
+
     /** What stands above the samples of one metric. */
     public Exposition header(String name, String help, String type) {
         text.append("# HELP ").append(name).append(' ').append(help).append('\n');

@@ -21,14 +21,6 @@ public final class Histogram {
     }
 
     synchronized void write(Exposition out, String name, String labels) {
-        long below = 0;
-        String separator = labels.isEmpty() ? "" : ",";
-        for (int i = 0; i <= BOUNDS.length; i++) {
-            below += counts[i];
-            String bound = i == BOUNDS.length ? "+Inf" : Double.toString(BOUNDS[i]);
-            out.sample(name + "_bucket", labels + separator + "le=\"" + bound + "\"", below);
-        }
-        out.sample(name + "_sum", labels, sum);
-        out.sample(name + "_count", labels, below);
+        out.buckets(name, labels, BOUNDS, counts, sum);
     }
 }

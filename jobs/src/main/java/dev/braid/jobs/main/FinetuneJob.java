@@ -21,6 +21,7 @@ import dev.braid.jobs.train.TrainingEvent;
 import dev.braid.ops.CpuKernels;
 import dev.braid.ops.device.CpuDevice;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -50,20 +51,40 @@ public final class FinetuneJob {
         }
     }
 
-    /** Runs the job to its end. */
+    /** Runs the job to its end; what the observer is told also goes into the log. */
     public FinetuneResult run(JobObserver observer) {
+        try (LogFile log = new LogFile(out.log(), Clock.systemUTC())) {
+            return observed(log.andThen(observer));
+        }
+    }
+
+    private FinetuneResult observed(JobObserver observer) {
         try {
+            observer.begun(conf, application.assembly().config());
             PackedData data = PackedData.pack(application.session(), conf, out);
             observer.packed(data.report());
+            data.ownValidation().ifPresent(observer::validationPacked);
             observer.started(application.awaitExecutors());
-            return train(data, observer);
+            FinetuneResult result = train(data, observer);
+            observer.finished(result);
+            return result;
         } catch (RuntimeException e) {
             // Jobs are cancelled when an executor cannot start; its message is the one that helps.
-            throw application
+            RuntimeException cause = application
                     .membership()
                     .failure()
                     .<RuntimeException>map(ExecutorStartException::new)
                     .orElse(e);
+            tell(observer, cause);
+            throw cause;
+        }
+    }
+
+    private static void tell(JobObserver observer, RuntimeException cause) {
+        try {
+            observer.failed(cause);
+        } catch (RuntimeException deaf) {
+            cause.addSuppressed(deaf);
         }
     }
 

@@ -40,6 +40,11 @@ public record OutputFolder(Path root) {
         return root.resolve("checkpoints");
     }
 
+    /** What the job did, as text for people. */
+    public Path log() {
+        return root.resolve("log.txt");
+    }
+
     /** Progress as one JSON object a line. */
     public Path events() {
         return root.resolve("events.jsonl");

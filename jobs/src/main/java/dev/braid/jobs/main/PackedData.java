@@ -14,9 +14,15 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A job's data, packed.
  *
+ * @param ownValidation what became of validation files, if there are any
  * @param validationFolder empty text when there is nothing to validate on
  */
-record PackedData(DatasetReport report, String trainFolder, String validationFolder, int validationSequences) {
+record PackedData(
+        DatasetReport report,
+        Optional<DatasetReport> ownValidation,
+        String trainFolder,
+        String validationFolder,
+        int validationSequences) {
     static PackedData pack(SparkSession session, BraidConf conf, OutputFolder out) {
         TokenizerFolder tokenizer = TokenizerFolder.read(Path.of(conf.get(JobKeys.MODEL)));
         DatasetPlan train = DataPlans.train(conf, out.data());
@@ -24,11 +30,17 @@ record PackedData(DatasetReport report, String trainFolder, String validationFol
         Optional<DatasetPlan> own = DataPlans.validation(conf, out.validationData());
         if (own.isPresent()) {
             DatasetReport validation = new DatasetJob(session, own.get(), tokenizer).run();
-            return new PackedData(report, train.trainFolder(), own.get().trainFolder(), sequences(validation.train()));
+            return new PackedData(
+                    report,
+                    Optional.of(validation),
+                    train.trainFolder(),
+                    own.get().trainFolder(),
+                    sequences(validation.train()));
         }
         return report.validation()
-                .map(index -> new PackedData(report, train.trainFolder(), train.validationFolder(), sequences(index)))
-                .orElseGet(() -> new PackedData(report, train.trainFolder(), "", 0));
+                .map(index -> new PackedData(
+                        report, Optional.empty(), train.trainFolder(), train.validationFolder(), sequences(index)))
+                .orElseGet(() -> new PackedData(report, Optional.empty(), train.trainFolder(), "", 0));
     }
 
     private static int sequences(ShardIndex index) {

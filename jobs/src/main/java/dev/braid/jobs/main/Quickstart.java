@@ -2,7 +2,6 @@ package dev.braid.jobs.main;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.braid.data.spark.DatasetReport;
 import dev.braid.jobs.client.Answer;
 import dev.braid.jobs.client.ChatClient;
 import dev.braid.jobs.client.Exam;
@@ -76,7 +75,7 @@ public final class Quickstart {
                 client, () -> published.get() ? adapter : base, questions, ANSWER_TOKENS, LOAD_PAUSE_MILLIS);
         long trainingBegan = System.currentTimeMillis() / 1000;
         load.start(LOAD_CLIENTS);
-        FinetuneResult result = new FinetuneJob(application).run(new Watcher());
+        FinetuneResult result = new FinetuneJob(application).run(new Watcher().andThen(observer));
         LoadGenerator.Outcome outcome = load.stop();
         long trainingEnded = System.currentTimeMillis() / 1000;
         awaitVersion(executors, adapter, result.steps());
@@ -105,17 +104,8 @@ public final class Quickstart {
         return report;
     }
 
+    /** Keeps what the report and the load need to know. */
     private final class Watcher implements JobObserver {
-        @Override
-        public void packed(DatasetReport data) {
-            observer.packed(data);
-        }
-
-        @Override
-        public void started(List<ExecutorInfo> executors) {
-            observer.started(executors);
-        }
-
         @Override
         public void trained(TrainingEvent event) {
             if (event instanceof TrainingEvent.Stepped step) {
@@ -124,7 +114,6 @@ public final class Quickstart {
                 // The first version was published before the first step; by the first checkpoint all have it.
                 published.set(true);
             }
-            observer.trained(event);
         }
     }
 

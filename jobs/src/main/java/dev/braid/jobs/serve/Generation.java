@@ -66,6 +66,7 @@ final class Generation {
                 Answer answer = new Answer(answers.size(), plan);
                 answers.add(answer);
                 answer.handle = engine.submit(plan.request(), new AnswerListener(this, answer.index, nanos, serial));
+                answer.place = metrics.waiting(plan.request().model());
             }
         } catch (RuntimeException e) {
             fail(e);
@@ -78,6 +79,7 @@ final class Generation {
             return;
         }
         metrics.started(at - arrived);
+        answer.place.run();
         reply.begin(index);
         if (!answer.plan.echo().isEmpty()) {
             reply.piece(index, Piece.text(answer.plan.echo()));
@@ -144,6 +146,7 @@ final class Generation {
 
     private void end(Answer answer, String reason) {
         answer.over = true;
+        answer.place.close();
         metrics.finished(reason, nanos.getAsLong() - arrived);
         reply.end(answer.index, reason);
         if (--open == 0) {
@@ -157,6 +160,7 @@ final class Generation {
         for (Answer answer : answers) {
             if (!answer.over && answer.handle != null) {
                 answer.handle.cancel();
+                answer.place.close();
                 metrics.finished(reason, 0);
             }
         }
@@ -167,6 +171,7 @@ final class Generation {
         private final int index;
         private final AnswerPlan plan;
         private GenerationHandle handle;
+        private ModelRequests.Place place;
         private int tokens;
         private long lastToken;
         private boolean over;

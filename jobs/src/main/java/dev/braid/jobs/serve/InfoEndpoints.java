@@ -6,7 +6,6 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.braid.data.text.DecodedSpecials;
 import dev.braid.data.text.SpecialTokens;
-import dev.braid.jobs.engine.EngineStatus;
 import dev.braid.jobs.engine.InferenceService;
 import dev.braid.jobs.engine.ServedModel;
 import dev.braid.jobs.http.Bodies;
@@ -19,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The endpoints that do not generate: models, health, version, tokens. */
+/** The endpoints that do not generate: models, version, tokens. */
 final class InfoEndpoints {
     private final InferenceService engine;
     private final TextCodec codec;
@@ -64,18 +63,6 @@ final class InfoEndpoints {
                         .orElse(null),
                 adapter.map(served -> served.training().name().toLowerCase(Locale.ROOT))
                         .orElse(null));
-    }
-
-    HttpResponse health() {
-        EngineStatus status = engine.status();
-        HttpStatus code =
-                status.ready() == EngineStatus.Readiness.READY ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
-        return Responses.json(
-                code,
-                Map.of(
-                        "status", status.ready().name().toLowerCase(Locale.ROOT),
-                        "running", status.running(),
-                        "waiting", status.waiting()));
     }
 
     HttpResponse version() {

@@ -3,6 +3,8 @@ package dev.braid.jobs.serve;
 import com.linecorp.armeria.common.HttpResponse;
 import dev.braid.jobs.engine.EngineStatus;
 import dev.braid.jobs.engine.InferenceService;
+import dev.braid.jobs.engine.ServedModel;
+import dev.braid.jobs.engine.StepSizes;
 import dev.braid.jobs.http.Exposition;
 import dev.braid.jobs.http.Histogram;
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What a sidecar measures, under the names that vLLM's dashboards know; the project's own begin with {@code braid:}. */
 final class ServeMetrics {
@@ -17,10 +21,16 @@ final class ServeMetrics {
     private final Histogram interToken = new Histogram();
     private final Histogram whole = new Histogram();
     private final Histogram queue = new Histogram();
+    private final ModelRequests models = new ModelRequests();
     private final Map<String, LongAdder> finished = new ConcurrentHashMap<>();
 
     ServeMetrics() {
         List.of("stop", "length", "abort", "error").forEach(reason -> finished.put(reason, new LongAdder()));
+    }
+
+    /** An answer of this model waits now. */
+    ModelRequests.Place waiting(String model) {
+        return models.enter(model);
     }
 
     void started(long nanos) {
@@ -43,7 +53,8 @@ final class ServeMetrics {
         }
     }
 
-    HttpResponse exposition(InferenceService engine, int inFlight) {
+    /** @param seconds now, by the wall clock */
+    HttpResponse exposition(InferenceService engine, int inFlight, long seconds) {
         EngineStatus status = engine.status();
         String labels =
                 Exposition.label("model_name", engine.models().get(0).name()) + "," + Exposition.label("engine", "0");
@@ -54,6 +65,8 @@ final class ServeMetrics {
                 .counter("vllm:prompt_tokens_total", "Prompt tokens computed.", labels, status.promptTokens())
                 .counter("vllm:generation_tokens_total", "Tokens generated.", labels, status.generatedTokens());
         finishedRequests(out, labels);
+        adapters(out, labels, engine.models(), seconds);
+        iterations(out, labels, status);
         out.histogram("vllm:time_to_first_token_seconds", "From request to first token.", labels, timeToFirstToken)
                 .histogram("vllm:inter_token_latency_seconds", "Between tokens of an answer.", labels, interToken)
                 .histogram("vllm:e2e_request_latency_seconds", "From request to last token.", labels, whole)
@@ -84,6 +97,42 @@ final class ServeMetrics {
                         "vllm:request_success_total",
                         labels + "," + Exposition.label("finished_reason", reason),
                         count.sum()));
+    }
+
+    /** The value is the time of the sample, as vLLM has it; readers take the newest. */
+    private void adapters(Exposition out, String labels, List<ServedModel> served, long seconds) {
+        String base = served.get(0).name();
+        String adapters = Exposition.label("max_lora", "" + (served.size() - 1)) + ","
+                + Exposition.label("waiting_lora_adapters", joined(ModelRequests.Phase.WAITING, base)) + ","
+                + Exposition.label("running_lora_adapters", joined(ModelRequests.Phase.RUNNING, base));
+        out.gauge(
+                "vllm:lora_requests_info",
+                "Adapters of the answers under way; the value is the present time.",
+                labels + "," + adapters,
+                seconds);
+    }
+
+    private String joined(ModelRequests.Phase phase, String base) {
+        return models.names(phase).stream().filter(name -> !name.equals(base)).collect(Collectors.joining(","));
+    }
+
+    private static void iterations(Exposition out, String labels, EngineStatus status) {
+        StepSizes sizes = status.stepSizes();
+        out.counter(
+                        "vllm:num_preemptions_total",
+                        "Running requests that had to give their pages up.",
+                        labels,
+                        status.preemptions())
+                .header(
+                        "vllm:iteration_tokens_total",
+                        "Prompt and output tokens of an engine step, of those steps that had any.",
+                        "histogram")
+                .buckets(
+                        "vllm:iteration_tokens_total",
+                        labels,
+                        IntStream.of(StepSizes.bounds()).asDoubleStream().toArray(),
+                        sizes.counts().stream().mapToLong(Long::longValue).toArray(),
+                        sizes.tokens());
     }
 
     private static int ready(EngineStatus status) {

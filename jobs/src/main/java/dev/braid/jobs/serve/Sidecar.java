@@ -40,18 +40,18 @@ public final class Sidecar implements AutoCloseable {
                 new GenerationEndpoints(engine, codec, metrics, sources, settings.maxInFlight());
         route(builder, HttpMethod.POST, "/v1/completions", generation::completions);
         route(builder, HttpMethod.POST, "/v1/chat/completions", generation::chat);
-        route(builder, HttpMethod.GET, "/metrics", (ctx, req) -> metrics.exposition(engine, generation.inFlight()));
+        route(
+                builder,
+                HttpMethod.GET,
+                "/metrics",
+                (ctx, req) -> metrics.exposition(engine, generation.inFlight(), sources.seconds()));
         inform(builder, new InfoEndpoints(engine, codec, sources.seconds()));
-        control.forEach(endpoint -> builder.route()
-                .path(endpoint.path())
-                .methods(endpoint.method())
-                .maxRequestLength(endpoint.maxBody())
-                .build(endpoint.service()));
+        new Health(engine).bind(builder);
+        control.forEach(endpoint -> endpoint.bind(builder));
         server = Servers.start(builder, settings.listen(), settings.token());
     }
 
     private static void inform(ServerBuilder builder, InfoEndpoints info) {
-        route(builder, HttpMethod.GET, "/health", (ctx, req) -> info.health());
         route(builder, HttpMethod.GET, "/version", (ctx, req) -> info.version());
         route(builder, HttpMethod.GET, "/v1/models", (ctx, req) -> info.models());
         route(builder, HttpMethod.GET, "/v1/models/{name}", (ctx, req) -> info.model(ctx.pathParam("name")));

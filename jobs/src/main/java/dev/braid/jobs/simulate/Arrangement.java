@@ -60,7 +60,8 @@ public sealed interface Arrangement {
         if (spatial.matches()) {
             return new Spatial(spatial.group(1) == null ? 50 : Integer.parseInt(spatial.group(1)));
         }
-        Matcher separate = Pattern.compile("separate-(\\d{1,3})(?:of(\\d{1,3}))?").matcher(label);
+        Matcher separate =
+                Pattern.compile("separate-(\\d{1,3})(?:of(\\d{1,3}))?").matcher(label);
         if (separate.matches()) {
             int of = separate.group(2) == null ? devices : Integer.parseInt(separate.group(2));
             return new Separate(Integer.parseInt(separate.group(1)), of);

@@ -50,7 +50,9 @@ public final class DeviceRun {
             }
             supply.ifPresent(TrainingSupply::fill);
             if (step() == CoServingEngine.Progress.IDLE) {
-                long wake = next < arrivals.size() ? began + nanos(arrivals.get(next).seconds()) : end;
+                long wake = next < arrivals.size()
+                        ? began + nanos(arrivals.get(next).seconds())
+                        : end;
                 pace.passUntil(Math.min(wake, end));
             }
         }
@@ -82,8 +84,8 @@ public final class DeviceRun {
     private CoServingEngine.Progress step() {
         CoServingEngine.Progress progress = engine.step();
         if (progress == CoServingEngine.Progress.STOPPED) {
-            throw new IllegalStateException(
-                    "the engine failed in the middle of a run: " + engine.status().ready());
+            throw new IllegalStateException("the engine failed in the middle of a run: "
+                    + engine.status().ready());
         }
         return progress;
     }

@@ -61,13 +61,10 @@ public record Fleet(Deployment deployment, int devices, Slo slo, double scatter,
             throw new IllegalArgumentException(
                     arrangement.label() + " does not divide a fleet of " + devices + " devices");
         }
-        List<DeviceOutcome> outcomes = new ArrayList<>(
-                each(deal(trace, serving), new Policy.InferenceOnly(), deployment.cost(), Role.SERVES));
+        List<DeviceOutcome> outcomes =
+                new ArrayList<>(each(deal(trace, serving), new Policy.InferenceOnly(), deployment.cost(), Role.SERVES));
         outcomes.addAll(each(
-                idle(trace, devices - serving),
-                new Policy.FinetuningOnly(),
-                deployment.finetuning(),
-                Role.TRAINS));
+                idle(trace, devices - serving), new Policy.FinetuningOnly(), deployment.finetuning(), Role.TRAINS));
         return new FleetOutcome(trace.seconds(), outcomes);
     }
 
@@ -76,8 +73,9 @@ public record Fleet(Deployment deployment, int devices, Slo slo, double scatter,
     }
 
     private static List<Trace> deal(Trace trace, int parts) {
-        List<List<Arrival>> dealt =
-                IntStream.range(0, parts).<List<Arrival>>mapToObj(i -> new ArrayList<>()).toList();
+        List<List<Arrival>> dealt = IntStream.range(0, parts)
+                .<List<Arrival>>mapToObj(i -> new ArrayList<>())
+                .toList();
         for (int i = 0; i < trace.arrivals().size(); i++) {
             dealt.get(i % parts).add(trace.arrivals().get(i));
         }
@@ -113,8 +111,8 @@ public record Fleet(Deployment deployment, int devices, Slo slo, double scatter,
     }
 
     private CoServingEngine engine(Policy policy, Machine machine, VirtualTime time) {
-        SchedulerSettings scheduler = new SchedulerSettings(
-                deployment.maxBatchTokens(), deployment.maxSequences(), QUEUE, policy, slo);
+        SchedulerSettings scheduler =
+                new SchedulerSettings(deployment.maxBatchTokens(), deployment.maxSequences(), QUEUE, policy, slo);
         EngineSettings settings = new EngineSettings(
                 deployment.model(),
                 scheduler,

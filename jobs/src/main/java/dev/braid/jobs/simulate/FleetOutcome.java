@@ -18,16 +18,22 @@ public record FleetOutcome(double seconds, List<DeviceOutcome> devices) {
     /** Fraction of all requests, refused ones included, that were answered within their targets; 1 if none came. */
     public double attainment(Slo slo) {
         long all = requests().count();
-        return all == 0 ? 1 : (double) requests().filter(request -> request.attained(slo)).count() / all;
+        return all == 0
+                ? 1
+                : (double) requests().filter(request -> request.attained(slo)).count() / all;
     }
 
     /** Training tokens that went forward, of all devices, in a second. */
     public double finetuneTokensPerSecond() {
-        return devices.stream().mapToDouble(device -> device.forwardTokens() / device.seconds()).sum();
+        return devices.stream()
+                .mapToDouble(device -> device.forwardTokens() / device.seconds())
+                .sum();
     }
 
     /** Output tokens of all devices in a second. */
     public double inferenceTokensPerSecond() {
-        return devices.stream().mapToDouble(device -> device.outputTokens() / device.seconds()).sum();
+        return devices.stream()
+                .mapToDouble(device -> device.outputTokens() / device.seconds())
+                .sum();
     }
 }

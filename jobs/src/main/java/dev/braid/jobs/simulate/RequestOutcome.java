@@ -22,9 +22,7 @@ public record RequestOutcome(End end, long arrivedNanos, int tokens, long ttftNa
 
     /** Whether it was answered within its targets. */
     public boolean attained(Slo slo) {
-        return end == End.ANSWERED
-                && ttftNanos <= slo.ttftNanos()
-                && decodeNanos <= (tokens - 1) * slo.tpotNanos();
+        return end == End.ANSWERED && ttftNanos <= slo.ttftNanos() && decodeNanos <= (tokens - 1) * slo.tpotNanos();
     }
 
     /** Time per output token after the first, milliseconds; NaN for a single token. */

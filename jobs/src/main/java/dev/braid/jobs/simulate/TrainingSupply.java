@@ -32,8 +32,7 @@ public final class TrainingSupply {
         while (waiting < WAITING) {
             waiting++;
             PackedSequence sequence = sequences.get();
-            TrainingLease lease = new TrainingLease(
-                    job, 1, 0, 0, List.of(sequence), TrainingLease.Purpose.TRAIN);
+            TrainingLease lease = new TrainingLease(job, 1, 0, 0, List.of(sequence), TrainingLease.Purpose.TRAIN);
             engine.train(lease, leaf -> trained.addAndGet(sequence.length())).whenComplete((done, failure) -> {
                 waiting--;
                 if (failure != null) {

@@ -9,7 +9,6 @@ import dev.braid.jobs.control.JobSecret;
 import dev.braid.jobs.engine.CoServingEngine;
 import dev.braid.jobs.engine.EngineAssembly;
 import dev.braid.jobs.engine.EngineThread;
-import dev.braid.jobs.engine.InferenceService;
 import dev.braid.jobs.engine.TrainingService;
 import java.net.URI;
 import java.util.List;
@@ -65,11 +64,6 @@ public final class ExecutorRuntime implements AutoCloseable {
     /** Base address of the server. */
     URI address() {
         return server.address();
-    }
-
-    /** The engine as those see it who want tokens from it. */
-    InferenceService inference() {
-        return engine;
     }
 
     /** The engine as tasks see it. */

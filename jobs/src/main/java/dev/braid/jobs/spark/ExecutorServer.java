@@ -1,8 +1,6 @@
 package dev.braid.jobs.spark;
 
 import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.SessionProtocol;
-import com.linecorp.armeria.server.Server;
 import dev.braid.data.text.ChatTemplate;
 import dev.braid.data.text.Tokenizer;
 import dev.braid.data.text.TokenizerFolder;
@@ -17,11 +15,11 @@ import dev.braid.jobs.engine.CoServingEngine;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
 import dev.braid.jobs.serve.ControlRoute;
+import dev.braid.jobs.serve.ControlServer;
 import dev.braid.jobs.serve.Sidecar;
 import dev.braid.jobs.serve.SidecarSettings;
 import dev.braid.jobs.serve.Sources;
 import dev.braid.jobs.serve.TokenizerCodec;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,8 +42,7 @@ final class ExecutorServer implements AutoCloseable {
 
     static ExecutorServer start(BraidConf conf, CoServingEngine engine, JobSecret secret) {
         List<ControlRoute> control = List.of(
-                new ControlRoute(
-                        HttpMethod.POST, VersionService.PATH, MAX_VERSION_BYTES, new VersionService(secret, engine)),
+                new ControlRoute(HttpMethod.POST, VersionService.PATH, MAX_VERSION_BYTES, new VersionService(engine)),
                 new ControlRoute(
                         HttpMethod.GET,
                         LedgerService.PATH,
@@ -53,7 +50,7 @@ final class ExecutorServer implements AutoCloseable {
                         new LedgerService(engine.ledger(), System::nanoTime, Clock.systemUTC())));
         return conf.get(ServeKeys.ENABLED) == Toggle.ENABLED
                 ? sidecar(conf, engine, secret, control)
-                : controlAlone(conf, control);
+                : controlAlone(conf, engine, secret, control);
     }
 
     private static ExecutorServer sidecar(
@@ -78,17 +75,12 @@ final class ExecutorServer implements AutoCloseable {
         return new ExecutorServer(both, address(host, sidecar.address().getPort()));
     }
 
-    private static ExecutorServer controlAlone(BraidConf conf, List<ControlRoute> control) {
+    private static ExecutorServer controlAlone(
+            BraidConf conf, CoServingEngine engine, JobSecret secret, List<ControlRoute> control) {
         String host = conf.get(ServeKeys.HOST);
-        var builder = Server.builder().port(new InetSocketAddress(host, 0), SessionProtocol.HTTP);
-        control.forEach(route -> builder.route()
-                .path(route.path())
-                .methods(route.method())
-                .maxRequestLength(route.maxBody())
-                .build(route.service()));
-        Server server = builder.build();
-        server.start().join();
-        return new ExecutorServer(server, address(host, server.activeLocalPort()));
+        ControlServer server = new ControlServer(
+                new ListenAddress(host, 0, SidecarSettings.KEYS), new Secret(secret.value()), engine, control);
+        return new ExecutorServer(server, address(host, server.address().getPort()));
     }
 
     private static URI address(String host, int port) {

@@ -11,6 +11,8 @@ import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.engine.LeafResult;
 import dev.braid.jobs.engine.TrainingLease;
 import dev.braid.jobs.engine.TrainingService;
+import dev.braid.jobs.http.Access;
+import dev.braid.jobs.http.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +42,8 @@ class VersionServiceTest {
     void start() {
         server = Server.builder()
                 .port(new InetSocketAddress("127.0.0.1", 0), SessionProtocol.HTTP)
-                .service(VersionService.PATH, new VersionService(secret, engine()))
+                .service(VersionService.PATH, new VersionService(engine()))
+                .decorator(new Access(Optional.empty(), Optional.of(new Secret(secret.value()))))
                 .build();
         server.start().join();
         address = URI.create("http://127.0.0.1:" + server.activeLocalPort());

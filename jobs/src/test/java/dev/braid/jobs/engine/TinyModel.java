@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A random decoder of a few thousand parameters in a folder. */
-final class TinyModel {
+public final class TinyModel {
     static final String CONFIG = """
             {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": 97, "hidden_size": 32,
              "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
@@ -23,7 +23,7 @@ final class TinyModel {
 
     private TinyModel() {}
 
-    static ModelConfig write(Path folder, long seed) {
+    public static ModelConfig write(Path folder, long seed) {
         ModelConfig config = ModelConfig.parse("tiny", CONFIG);
         float[] weights = BaseParameters.initial(config, seed);
         for (int i = 0; i < weights.length; i++) {
@@ -38,17 +38,17 @@ final class TinyModel {
         return LoraConfig.of(4, 8, TargetModules.all());
     }
 
-    static EngineSpec spec(Path folder, Optional<EngineSpec.Job> job, SchedulerSettings scheduler) {
+    public static EngineSpec spec(Path folder, Optional<EngineSpec.Job> job, SchedulerSettings scheduler) {
         return new EngineSpec(folder, "tiny", List.of(), job, scheduler, Optional.empty(), 64, 64, 1);
     }
 
     /** Whatever comes is served at once. */
-    static SchedulerSettings patient() {
+    public static SchedulerSettings patient() {
         return scheduler(48, Slo.ofMillis(10_000, 100_000));
     }
 
     /** @param maxBatchTokens bounds prompt chunks and forward windows */
-    static SchedulerSettings scheduler(int maxBatchTokens, Slo slo) {
+    public static SchedulerSettings scheduler(int maxBatchTokens, Slo slo) {
         return new SchedulerSettings(maxBatchTokens, 8, 100, new Policy.CoServing(), slo);
     }
 }

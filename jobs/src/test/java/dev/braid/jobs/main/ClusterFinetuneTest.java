@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.braid.jobs.client.Answer;
 import dev.braid.jobs.spark.ExecutorStartException;
 import dev.braid.jobs.spark.JobMode;
-import dev.braid.jobs.spark.TrafficPlugin;
 import dev.braid.jobs.train.TrainingEvent;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,9 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,24 +43,22 @@ class ClusterFinetuneTest {
     }
 
     @Test
-    void twoExecutorsUnderLoadLeaveTheSameBytesAsOneWithout() throws IOException {
-        Path answers = Files.createDirectory(folder.resolve("answers"));
-        SparkConf conf = cluster("loaded")
-                .set("spark.plugins", TrafficPlugin.class.getName())
-                .set(TrafficPlugin.FOLDER, answers.toString());
-        Set<String> trained = new TreeSet<>();
+    void twoExecutorsUnderLoadLeaveTheSameBytesAsOneWithout() throws Exception {
+        LoadedRun loaded = LoadedRun.of(cluster("loaded").set("spark.braid.gateway.enabled", "true"));
 
-        byte[] actual = train(conf, event -> {
-            if (event instanceof TrainingEvent.Stepped stepped) {
-                trained.addAll(stepped.tokensByExecutor().keySet());
-            }
-        });
-
-        assertArrayEquals(trainAlone(), actual);
-        assertEquals(Set.of("0", "1"), trained);
-        assertEquals(List.of(), TrafficPlugin.failures(answers));
-        Set<String> served = names(answers);
-        assertTrue(served.containsAll(Set.of("0.model", "1.model", "0.tuned", "1.tuned")), () -> "served " + served);
+        assertArrayEquals(trainAlone(), loaded.weights());
+        assertEquals(Set.of("0", "1"), loaded.tokensTrained().keySet());
+        assertEquals(List.of("0", "1"), loaded.executors());
+        loaded.requireAnswers("the base model through the gateway", loaded.base(), 40);
+        loaded.requireAnswers("the adapter at executor 0", loaded.adapter().get(0), 20);
+        loaded.requireAnswers("the adapter at executor 1", loaded.adapter().get(1), 20);
+        // Its weights do not change, so neither may an answer, whatever was trained in the same batches.
+        assertEquals(
+                1, loaded.base().answers().stream().map(Answer::text).distinct().count());
+        assertTrue(
+                loaded.generatedByStep().size() == 4
+                        && loaded.generatedByStep().stream().allMatch(tokens -> tokens > 0),
+                () -> "tokens generated during each optimizer step: " + loaded.generatedByStep());
     }
 
     @Test
@@ -121,13 +117,5 @@ class ClusterFinetuneTest {
         return ProcessHandle.current()
                 .children()
                 .filter(child -> child.info().command().orElse("").endsWith("java"));
-    }
-
-    /** {@code EXECUTOR.MODEL} of all answers. */
-    private static Set<String> names(Path answers) throws IOException {
-        try (Stream<Path> files = Files.list(answers)) {
-            return files.map(file -> file.getFileName().toString().replaceFirst("-\\d+", ""))
-                    .collect(Collectors.toSet());
-        }
     }
 }

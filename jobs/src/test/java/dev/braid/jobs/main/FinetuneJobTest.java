@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.braid.jobs.spark.JobMode;
 import dev.braid.jobs.train.CheckpointException;
 import dev.braid.jobs.train.TrainingEvent;
@@ -42,6 +44,73 @@ class FinetuneJobTest {
         assertArrayEquals(weights(first), weights(second));
         assertEquals(
                 events.size(), Files.readAllLines(first.resolve("events.jsonl")).size());
+    }
+
+    @Test
+    void leavesALogThatTellsWhatTheEventsTell() throws IOException {
+        Path model = TestJobs.model(folder.resolve("model"));
+        Path out = folder.resolve("out");
+        Path data = folder.resolve("rows.jsonl");
+        String rows = Files.readString(TestJobs.ROWS);
+        Files.writeString(data, rows + "{\"messages\": 7}\n");
+        SparkConf conf = TestJobs.conf("local[2]", model, out)
+                .set("spark.braid.data.train", data.toString())
+                .set("spark.braid.log.steps", "3");
+
+        FinetuneResult result = run(conf, new ArrayList<>());
+
+        String log = Files.readString(out.resolve("log.txt"));
+        int line = rows.split("\n").length + 1;
+        requireLines(
+                log,
+                "finetuning " + model + " into " + out,
+                "model: LLAMA, 2 layers, hidden size 32, vocabulary of 1024, 128 positions",
+                "setting: spark.braid.adapter.rank = 4",
+                "data: " + line + " rows read, 1 quarantined",
+                "quarantined: " + data + ":" + line + ": ",
+                "validation data: 150 rows read, 0 quarantined",
+                "executor driver: on cpu, at http://127.0.0.1:",
+                "training: from step 1 to 4, ",
+                "step 1 of 4: epoch ",
+                "step 3 of 4: epoch ",
+                "step 4 of 4: epoch ",
+                "step 4: training ended, completed, after ",
+                "executor driver: " + result.tokensByExecutor().get("driver") + " tokens trained",
+                "result: " + out.resolve("adapter"));
+        assertTrue(!log.contains(" step 2 of 4"), log);
+        for (String event : Files.readAllLines(out.resolve("events.jsonl"))) {
+            JsonNode told = new ObjectMapper().readTree(event);
+            String step = "step " + told.get("step").asText() + ": ";
+            switch (told.get("event").asText()) {
+                case "published" -> requireLines(log, step + "published as tuned@");
+                case "evaluated" -> requireLines(log, step + "validation loss ");
+                case "saved" ->
+                    requireLines(
+                            log, step + "checkpoint " + told.get("checkpoint").asText());
+                default -> {}
+            }
+        }
+    }
+
+    @Test
+    void theLogOfAJobThatFailsEndsWithTheReason() throws IOException {
+        Path model = TestJobs.model(folder.resolve("model"));
+        Path data = Files.writeString(folder.resolve("rows.jsonl"), "");
+        SparkConf conf =
+                TestJobs.conf("local[1]", model, folder.resolve("out")).set("spark.braid.data.train", data.toString());
+        Exception failed = assertThrows(RuntimeException.class, () -> run(conf, new ArrayList<>()));
+        requireLines(Files.readString(folder.resolve("out/log.txt")), "failed: " + failed.getMessage());
+    }
+
+    /** Every line begins with its time, and for each of these there is one that goes on like it. */
+    private static void requireLines(String log, String... beginnings) {
+        for (String beginning : beginnings) {
+            assertTrue(
+                    log.lines()
+                            .anyMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z .*")
+                                    && line.substring(25).startsWith(beginning)),
+                    () -> "no line '" + beginning + "' in:\n" + log);
+        }
     }
 
     @Test

@@ -10,6 +10,9 @@ import org.apache.spark.SparkConf;
 final class TestJobs {
     private static final Path BUNDLED =
             Path.of("..", "datasets").toAbsolutePath().normalize();
+    /** What its job trains on. */
+    static final Path ROWS = BUNDLED.resolve("data/finetune/train.jsonl");
+
     private static final String CONFIG = """
             {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": 1024, "hidden_size": 32,
              "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
@@ -36,9 +39,7 @@ final class TestJobs {
                 .set("spark.driver.bindAddress", "127.0.0.1")
                 .set("spark.braid.model", model.toString())
                 .set("spark.braid.out", out.toString())
-                .set(
-                        "spark.braid.data.train",
-                        BUNDLED.resolve("data/finetune/train.jsonl").toString())
+                .set("spark.braid.data.train", ROWS.toString())
                 .set(
                         "spark.braid.data.validation",
                         BUNDLED.resolve("data/finetune/heldout.jsonl").toString())

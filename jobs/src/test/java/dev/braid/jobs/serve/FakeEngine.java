@@ -12,6 +12,7 @@ import dev.braid.jobs.engine.InferenceService;
 import dev.braid.jobs.engine.RequestRejectedException;
 import dev.braid.jobs.engine.RequestRejectedException.Reason;
 import dev.braid.jobs.engine.ServedModel;
+import dev.braid.jobs.engine.StepSizes;
 import dev.braid.ops.sampling.SamplingParams;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -31,6 +32,10 @@ public final class FakeEngine implements InferenceService, AutoCloseable {
     public static final String FOREVER = "\0";
     public static final int CONTEXT = 2000;
 
+    /** One step of one token, two of at most 64, four of more than can be named. */
+    private static final StepSizes SIZES =
+            new StepSizes(List.of(1L, 0L, 0L, 0L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 4L), 100_000);
+
     private final Function<GenerationRequest, String> script;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread daemon = new Thread(work, "fake-engine");
@@ -43,6 +48,12 @@ public final class FakeEngine implements InferenceService, AutoCloseable {
     private Optional<Reason> refusal = Optional.empty();
     private int cancelled;
     private long generated;
+    private Pace pace = Pace.STEPPING;
+
+    private enum Pace {
+        STEPPING,
+        HELD
+    }
 
     public FakeEngine(Function<GenerationRequest, String> script) {
         this.script = script;
@@ -74,6 +85,15 @@ public final class FakeEngine implements InferenceService, AutoCloseable {
 
     public synchronized void refuse(Optional<Reason> reason) {
         refusal = reason;
+    }
+
+    /** Computes nothing until it is released. */
+    public synchronized void hold() {
+        pace = Pace.HELD;
+    }
+
+    public synchronized void release() {
+        pace = Pace.STEPPING;
     }
 
     public synchronized int cancelled() {
@@ -113,7 +133,7 @@ public final class FakeEngine implements InferenceService, AutoCloseable {
     }
 
     private synchronized void step() {
-        for (Iterator<Running> each = running.iterator(); each.hasNext(); ) {
+        for (Iterator<Running> each = running.iterator(); pace == Pace.STEPPING && each.hasNext(); ) {
             if (advance(each.next())) {
                 each.remove();
             }
@@ -173,7 +193,7 @@ public final class FakeEngine implements InferenceService, AutoCloseable {
 
     @Override
     public synchronized EngineStatus status() {
-        return new EngineStatus(readiness, running.size(), 0, 0.25, 11, generated, 13, 14, 15, 0, 0);
+        return new EngineStatus(readiness, running.size(), 0, 0.25, 11, generated, 13, 14, 15, 16, 17, SIZES);
     }
 
     @Override

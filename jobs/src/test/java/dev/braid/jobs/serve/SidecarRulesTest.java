@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class SidecarRulesTest {
@@ -227,8 +229,44 @@ class SidecarRulesTest {
             assertTrue(
                     metrics.contains("vllm:e2e_request_latency_seconds_bucket" + labels + ",le=\"+Inf\"} 1.0"),
                     metrics);
+            String sizes = "vllm:iteration_tokens_total_bucket" + labels + ",le=";
+            assertTrue(metrics.contains("# TYPE vllm:iteration_tokens_total histogram\n"), metrics);
+            assertTrue(metrics.contains(sizes + "\"1.0\"} 1.0\n" + sizes + "\"8.0\"} 1.0\n"), metrics);
+            assertTrue(metrics.contains(sizes + "\"64.0\"} 3.0\n"), metrics);
+            assertTrue(metrics.contains(sizes + "\"16384.0\"} 3.0\n" + sizes + "\"+Inf\"} 7.0\n"), metrics);
+            assertTrue(metrics.contains("vllm:iteration_tokens_total_sum" + labels + "} 100000.0\n"), metrics);
+            assertTrue(metrics.contains("vllm:iteration_tokens_total_count" + labels + "} 7.0\n"), metrics);
+            assertTrue(metrics.contains("vllm:num_preemptions_total" + labels + "} 16.0\n"), metrics);
             assertTrue(metrics.contains("braid:train_forward_tokens_total" + labels + "} 13.0"), metrics);
         }
+    }
+
+    @Test
+    void tellsWhichAdaptersWaitAndRun() throws Exception {
+        String endless = "{\"model\":\"%s\",\"prompt\":\"a\",\"max_tokens\":1900,\"stream\":true,\"n\":2}";
+        try (SidecarFixture it = new SidecarFixture(request -> FakeEngine.FOREVER)) {
+            it.engine.hold();
+            try (Socket ofBase = it.http.raw("/v1/completions", endless.formatted("base"));
+                    Socket ofAdapter = it.http.raw("/v1/completions", endless.formatted("tales@7"))) {
+                Http.await("the adapter waits", () -> adapters(it).equals("max_lora=1 waiting=tales running="));
+                it.engine.release();
+                Http.await("the adapter runs", () -> adapters(it).equals("max_lora=1 waiting= running=tales"));
+                Http.readUntil(ofBase, "data: ");
+                Http.readUntil(ofAdapter, "data: ");
+            }
+            Http.await("nothing runs", () -> adapters(it).equals("max_lora=1 waiting= running="));
+            it.http.post("/v1/completions", "{\"model\":\"tales\",\"prompt\":\"a\",\"max_tokens\":3}");
+            assertEquals("max_lora=1 waiting= running=", adapters(it), "an answer that ends by itself leaves as well");
+        }
+    }
+
+    /** The labels of vllm:lora_requests_info, whose value must be the fixture's time. */
+    private static String adapters(SidecarFixture it) {
+        Matcher found = Pattern.compile("vllm:lora_requests_info\\{model_name=\"base\",engine=\"0\",max_lora=\"(.*)\","
+                        + "waiting_lora_adapters=\"(.*)\",running_lora_adapters=\"(.*)\"} 1234.0\n")
+                .matcher(it.http.get("/metrics").body());
+        assertTrue(found.find(), "the metric is not there");
+        return "max_lora=" + found.group(1) + " waiting=" + found.group(2) + " running=" + found.group(3);
     }
 
     @Test
