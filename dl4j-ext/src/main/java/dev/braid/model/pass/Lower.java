@@ -43,14 +43,10 @@ public final class Lower {
      * A program that infers and trains.
      *
      * @param forward ends in logits
-     * @param training {@code forward} with the loss, differentiated and pruned
+     * @param training {@code forward} with the loss, differentiated, pruned, and with what is computed again
      */
     public static Program training(OpGraph forward, OpGraph training) {
-        Set<Node> known = new HashSet<>(forward.nodes());
-        List<Node> extra = training.nodes().stream()
-                .filter(node -> node.block() == forward.head() || !known.contains(node))
-                .toList();
-        return new Lower(forward, extra).program();
+        return new Lower(forward, Rematerialise.trainingNodes(forward, training)).program();
     }
 
     private Program program() {
