@@ -34,8 +34,6 @@ public record Rematerialise(double share) {
     private static final double HIGHEST_PRICE = 1;
 
     private static final double LOWEST_PRICE = 0x1p-30;
-    /** Halvings of the price's logarithm: the interval ends far below the stagger between two products. */
-    private static final int STEPS = 40;
 
     public Rematerialise {
         if (!(share >= 0 && share <= 1)) {
@@ -92,21 +90,40 @@ public record Rematerialise(double share) {
     }
 
     private OpGraph cheapest(OpGraph forward, OpGraph training, SavedSet.Finder finder) {
-        long most = (long) (share * Arithmetic.perToken(training.nodes()));
-        double refused = LOWEST_PRICE;
-        double accepted = HIGHEST_PRICE;
-        OpGraph best = rewritten(forward, training, finder.at(accepted));
-        for (int step = 0; step < STEPS; step++) {
-            double price = Math.sqrt(refused * accepted);
-            OpGraph graph = rewritten(forward, training, finder.at(price));
-            if (Arithmetic.perToken(graph.nodes()) - Arithmetic.perToken(training.nodes()) <= most) {
-                accepted = price;
-                best = graph;
+        long step = Arithmetic.perToken(training.nodes());
+        long most = (long) (share * step);
+        long allowed = most;
+        while (true) {
+            SavedSet set = within(allowed, finder);
+            OpGraph graph = rewritten(forward, training, set);
+            if (Arithmetic.perToken(graph.nodes()) - step <= most || set.pricedCost() == 0) {
+                return graph;
+            }
+            // A tensor that two blocks read is computed in both.
+            allowed = set.operations() - 1;
+        }
+    }
+
+    /**
+     * The best set of at most so many operations. Costs of sets are lines over the price, and the best sets make their
+     * lower envelope: where the lines of two of them meet there is a better one, or none between them.
+     */
+    private static SavedSet within(long operations, SavedSet.Finder finder) {
+        SavedSet more = finder.at(LOWEST_PRICE);
+        SavedSet less = finder.at(HIGHEST_PRICE);
+        while (more.operations() > operations && less.pricedCost() < more.pricedCost()) {
+            double meeting = (less.fixedCost() - more.fixedCost()) / (more.pricedCost() - less.pricedCost());
+            SavedSet between = finder.at(meeting);
+            if (between.pricedCost() <= less.pricedCost() || between.pricedCost() >= more.pricedCost()) {
+                return less;
+            }
+            if (between.operations() <= operations) {
+                less = between;
             } else {
-                refused = price;
+                more = between;
             }
         }
-        return best;
+        return more.operations() <= operations ? more : less;
     }
 
     private static Predicate<Node> sum(Predicate<Node> which) {

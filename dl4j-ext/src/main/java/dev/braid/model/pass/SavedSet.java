@@ -6,9 +6,11 @@ import dev.braid.model.graph.OpGraph;
 import dev.braid.model.graph.Tensor;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,10 +25,11 @@ import java.util.function.Predicate;
  * cutting behind the second pays for computing it.
  *
  * @param recomputed tensors that are wanted and not saved
- * @param elements saved for each token
  * @param operations done again for each token
+ * @param fixedCost what the set costs whatever the price, in elements
+ * @param pricedCost what it costs more for each unit of the price
  */
-record SavedSet(Set<Tensor> recomputed, long elements, long operations) {
+record SavedSet(Set<Tensor> recomputed, long operations, double fixedCost, double pricedCost) {
     /** What one saved element weighs; a cheap operation weighs one, and breaks ties in favour of less work. */
     private static final long ELEMENT = 1L << 20;
     /** Raises the price from one product to the next, so that those of equal worth are not taken all at once. */
@@ -37,8 +40,8 @@ record SavedSet(Set<Tensor> recomputed, long elements, long operations) {
         private final List<Node> nodes;
         private final Set<Tensor> wanted;
         private final Set<Tensor> overwritten = new HashSet<>();
-        private final Set<Node> fixed = new HashSet<>();
-        private final Map<Node, Integer> ranks = new HashMap<>();
+        private final Set<Node> fixed = Collections.newSetFromMap(new IdentityHashMap<>());
+        private final Map<Node, Integer> ranks = new IdentityHashMap<>();
 
         /**
          * @param forward its head is not looked at
@@ -89,32 +92,35 @@ record SavedSet(Set<Tensor> recomputed, long elements, long operations) {
         }
 
         private long cost(Node node, double price) {
-            if (fixed.contains(node)) {
-                return MinimumCut.UNCUTTABLE;
-            }
-            long operations = Arithmetic.perToken(node);
-            if (!ranks.containsKey(node)) {
-                return operations;
-            }
-            return operations + (long) (price * ELEMENT * operations * (1 + STAGGER * ranks.get(node)));
+            return fixed.contains(node)
+                    ? MinimumCut.UNCUTTABLE
+                    : Arithmetic.perToken(node) + (long) (price * ELEMENT * priced(node));
+        }
+
+        /** Operations that the price applies to. */
+        private double priced(Node node) {
+            Integer rank = ranks.get(node);
+            return rank == null ? 0 : Arithmetic.perToken(node) * (1 + STAGGER * rank);
         }
 
         private SavedSet read(BitSet sourceSide, Map<Tensor, Integer> vertices) {
             Set<Tensor> recomputed = new HashSet<>();
             long elements = 0;
             long operations = 0;
+            double pricedCost = 0;
             for (Node node : nodes) {
                 for (Tensor output : node.outputs()) {
                     int want = vertices.get(output);
                     if (sourceSide.get(want + 1)) {
                         recomputed.add(output);
                         operations += Arithmetic.perToken(node);
+                        pricedCost += priced(node);
                     } else if (sourceSide.get(want)) {
                         elements += output.width();
                     }
                 }
             }
-            return new SavedSet(recomputed, elements, operations);
+            return new SavedSet(recomputed, operations, elements + (double) operations / ELEMENT, pricedCost);
         }
     }
 }
