@@ -35,6 +35,11 @@ public record ExecutorSizes(
         return (contextTokens + page - 1) / page;
     }
 
+    /** Rows of a pass of each kind. */
+    public TrainingMemory.Windows windows() {
+        return new TrainingMemory.Windows(batchRows, windowRows, headRows);
+    }
+
     private static void require(String field, int value, int bound) {
         if (value < bound) {
             throw new IllegalArgumentException(field + " is " + value + ", must be at least " + bound);

@@ -70,19 +70,12 @@ public final class ProgramExecutor {
 
     /** Bytes that an executor takes from its arena. */
     public static long bytes(Program program, ModelWidths widths, TrainableLayout layout, ExecutorSizes sizes) {
-        long floats = Math.max(1, layout.size())
-                + total(program.forwardSlots()) * sizes.batchRows()
-                + total(program.headSlots()) * sizes.headRows()
-                + total(program.training().backwardSlots()) * sizes.windowRows()
-                + (long) sizes.headRows() * (widths.vocabulary() + 1);
+        long floats = Math.max(1, layout.size()) + (long) sizes.headRows() * (widths.vocabulary() + 1);
         return floats * Float.BYTES
+                + TrainingMemory.workspace(program, sizes.windows(), Float.BYTES)
                 + widths.kvShape(sizes.pages()).pageBytes() * sizes.pages()
                 + TrainingState.bytes(program.training(), widths, sizes)
                 + Rows.bytes(sizes.batchRows(), sizes.sequences(), sizes.pagesPerSequence());
-    }
-
-    private static long total(List<Integer> widths) {
-        return widths.stream().mapToLong(Integer::longValue).sum();
     }
 
     private static List<Matrix> slots(Arena arena, String name, List<Integer> widths, int rows) {
