@@ -14,6 +14,8 @@ final class Blocking {
     static final int ACCUMULATOR_STRIDE = GROUP * PANEL;
     /** Rows that one tile computes at once. */
     static final int TILE = 8;
+    /** Columns of a transposed left operand that are packed side by side: two tiles, one of the widest vectors. */
+    static final int STRIP = 16;
     /** Multiply-adds below which handing work to another thread costs more than it saves. */
     static final long WORTH_SHARING = 200_000;
 
