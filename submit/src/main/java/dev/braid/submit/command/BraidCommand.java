@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             InitCommand.class,
             MergeCommand.class,
+            BenchCommand.class,
             DoctorCommand.class
         })
 public final class BraidCommand implements Callable<Integer> {
