@@ -12,6 +12,7 @@ import dev.braid.model.files.ModelConfig;
 import dev.braid.ops.attention.KvPool;
 import dev.braid.ops.sampling.SamplingParams;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,20 +42,28 @@ public final class DecodeRun {
      * @param batches sequences that decode together, one measurement each
      * @param prompt tokens of every prompt
      * @param tokens steps in which the whole batch decodes
+     * @param budget of the rounds of one measurement
      */
     public record Settings(
-            BenchModel model, Optional<Path> adapter, List<Integer> batches, int prompt, int tokens, int threads) {
+            BenchModel model,
+            Optional<Path> adapter,
+            List<Integer> batches,
+            int prompt,
+            int tokens,
+            int threads,
+            Duration budget) {
         public Settings {
             Require.positive("batch", batches);
             Require.positive("prompt", prompt);
             Require.positive("tokens", tokens);
             Require.positive("threads", threads);
+            Require.positive("seconds", budget);
             batches = List.copyOf(batches);
         }
 
-        /** Tokens that a sequence of a batch generates: those admitted first decode while others are in prefill. */
+        /** Tokens that a sequence generates: those that arrive first decode while the others are in prefill. */
         private int generated(int batch) {
-            return tokens + (batch * prompt + prefillRows() - 1) / prefillRows() + 1;
+            return tokens + (batch * prompt + prefillRows() - 1) / prefillRows() + 2;
         }
 
         private int context() {
@@ -124,20 +133,20 @@ public final class DecodeRun {
         List<Figure> figures = new ArrayList<>(settings.model().figures());
         settings.adapter().ifPresent(folder -> figures.add(new Figure.Word("adapter", folder.toString())));
         figures.add(new Figure.Count("prompt_tokens", settings.prompt()));
-        figures.add(new Figure.Word("counted", ProductCount.WORDS));
+        figures.add(new Figure.Word("counted", ProductCount.WORDS + "; weights (f32 in memory) once per step"));
         return figures;
     }
 
     private BenchReport.Timing prefill(CoServingEngine engine, int batch) {
-        Rounds.Steps steps = new Rounds(engine).best(() -> ask(engine, batch, 1), step -> true);
+        Rounds.Steps steps = new Rounds(engine, settings.budget()).quickest(() -> ask(engine, batch, 1));
         long tokens = (long) batch * settings.prompt();
         double flops = (double) tokens * products.forward() + (double) batch * products.logits();
         return new BenchReport.Timing(labels("prefill", batch), tokens, flops, steps.seconds(), List.of());
     }
 
     private BenchReport.Timing decode(CoServingEngine engine, int batch) {
-        Rounds.Steps steps = new Rounds(engine)
-                .best(
+        Rounds.Steps steps = new Rounds(engine, settings.budget())
+                .quickestSteps(
                         () -> ask(engine, batch, settings.generated(batch)),
                         step -> step.decode() == batch && step.prefill() == 0);
         long tokens = (long) batch * steps.count();

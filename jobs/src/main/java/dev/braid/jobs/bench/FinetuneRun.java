@@ -16,6 +16,7 @@ import dev.braid.model.decoder.LoraAdapters;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.model.files.TargetModules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,13 +44,22 @@ public final class FinetuneRun {
      * @param targets which linears get a bypass
      * @param length tokens of every sequence
      * @param sequences of one lease
+     * @param budget of the rounds of one measurement
      */
-    public record Settings(BenchModel model, int rank, TargetModules targets, int length, int sequences, int threads) {
+    public record Settings(
+            BenchModel model,
+            int rank,
+            TargetModules targets,
+            int length,
+            int sequences,
+            int threads,
+            Duration budget) {
         public Settings {
             Require.positive("rank", rank);
             Require.positive("length", length);
             Require.positive("sequences", sequences);
             Require.positive("threads", threads);
+            Require.positive("seconds", budget);
         }
     }
 
@@ -125,8 +135,8 @@ public final class FinetuneRun {
     private BenchReport.Timing timing(
             CoServingEngine engine, String pass, TrainingLease.Purpose purpose, long flopsPerToken) {
         TrainingLease lease = new TrainingLease(1, 0, 0, sequences(), purpose);
-        Rounds.Steps steps =
-                new Rounds(engine).best(() -> engine.train(lease, leaf -> {}).join(), step -> true);
+        Rounds.Steps steps = new Rounds(engine, settings.budget())
+                .quickest(() -> engine.train(lease, leaf -> {}).join());
         long tokens = (long) settings.sequences() * settings.length();
         List<Figure> labels = List.of(
                 new Figure.Word("pass", pass),

@@ -26,9 +26,7 @@ public final class GemmRun {
             if (weights.isEmpty()) {
                 throw new IllegalArgumentException("shapes is empty, must have at least one OUTxIN");
             }
-            if (budget.isNegative() || budget.isZero()) {
-                throw new IllegalArgumentException("seconds is " + budget.toNanos() * 1e-9 + ", must be above 0");
-            }
+            Require.positive("seconds", budget);
             rows = List.copyOf(rows);
             weights = List.copyOf(weights);
         }

@@ -1,5 +1,6 @@
 package dev.braid.jobs.bench;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Bounds of what a benchmark is asked for. */
@@ -9,6 +10,12 @@ final class Require {
     static void positive(String option, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(option + " is " + value + ", must be at least 1");
+        }
+    }
+
+    static void positive(String option, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(option + " is " + value.toNanos() * 1e-9 + ", must be above 0");
         }
     }
 

@@ -43,21 +43,27 @@ final class BenchDecodeCommand implements Callable<Integer> {
             description = "Sequences that decode together. Default: 1,8,32.")
     private List<Integer> batches;
 
-    @Option(names = "--prompt", defaultValue = "128", paramLabel = "N", description = "Tokens. Default: 128.")
+    @Option(names = "--prompt", defaultValue = "64", paramLabel = "N", description = "Tokens. Default: 64.")
     private int prompt;
 
     @Option(
             names = "--tokens",
-            defaultValue = "32",
+            defaultValue = "16",
             paramLabel = "N",
-            description = "Decoding steps of a round. Default: 32.")
+            description = "Decoding steps of a round. Default: 16.")
     private int tokens;
 
     @Override
     public Integer call() throws IOException {
         options.report(
                 () -> model.with(used -> DecodeRun.run(new DecodeRun.Settings(
-                        used, Optional.ofNullable(adapter), batches, prompt, tokens, options.threads()))),
+                        used,
+                        Optional.ofNullable(adapter),
+                        batches,
+                        prompt,
+                        tokens,
+                        options.threads(),
+                        options.budget()))),
                 spec.commandLine().getOut());
         return CommandLine.ExitCode.OK;
     }

@@ -61,8 +61,8 @@ final class BenchFinetuneCommand implements Callable<Integer> {
         TargetModules modules =
                 targets == null ? TargetModules.all() : new TargetModules.Suffixes(new TreeSet<>(targets));
         options.report(
-                () -> model.with(used -> FinetuneRun.run(
-                        new FinetuneRun.Settings(used, rank, modules, length, sequences, options.threads()))),
+                () -> model.with(used -> FinetuneRun.run(new FinetuneRun.Settings(
+                        used, rank, modules, length, sequences, options.threads(), options.budget()))),
                 spec.commandLine().getOut());
         return CommandLine.ExitCode.OK;
     }

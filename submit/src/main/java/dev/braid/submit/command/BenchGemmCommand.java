@@ -2,7 +2,6 @@ package dev.braid.submit.command;
 
 import dev.braid.jobs.bench.GemmRun;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -40,21 +39,13 @@ final class BenchGemmCommand implements Callable<Integer> {
             description = "Weights. Default: 896x4864,4864x896,2048x2048,2048x5632.")
     private List<String> shapes;
 
-    @Option(
-            names = "--seconds",
-            defaultValue = "0.5",
-            paramLabel = "S",
-            description = "Of each timing, half of it to warm up. Default: 0.5.")
-    private double seconds;
-
     @Override
     public Integer call() throws IOException {
         List<GemmRun.Weight> weights = shapes.stream()
                 .map(shape -> Sizes.parse("--shapes", shape, 2, "OUTxIN"))
                 .map(sizes -> new GemmRun.Weight(sizes.get(0), sizes.get(1)))
                 .toList();
-        Duration budget = Duration.ofNanos((long) (seconds * 1e9));
-        GemmRun.Settings settings = new GemmRun.Settings(rows, weights, options.threads(), budget);
+        GemmRun.Settings settings = new GemmRun.Settings(rows, weights, options.threads(), options.budget());
         options.report(() -> GemmRun.run(settings), spec.commandLine().getOut());
         return CommandLine.ExitCode.OK;
     }

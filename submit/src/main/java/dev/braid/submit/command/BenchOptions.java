@@ -7,12 +7,20 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** The options that all benchmarks share, and what becomes of a report. */
 final class BenchOptions {
     @Option(names = "--threads", paramLabel = "N", description = "Default: all processors.")
     private Integer threads;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "1",
+            paramLabel = "S",
+            description = "Of each measurement, warm-up included. Default: 1.")
+    private double seconds;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to a file too.")
     private Path json;
@@ -25,6 +33,10 @@ final class BenchOptions {
 
     int threads() {
         return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    Duration budget() {
+        return Duration.ofNanos((long) (seconds * 1e9));
     }
 
     /** Runs a benchmark, prints its report and writes the file; a file that cannot be written is refused before. */
