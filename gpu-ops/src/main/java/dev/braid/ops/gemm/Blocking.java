@@ -6,6 +6,8 @@ final class Blocking {
     static final int PANEL = 32;
     /** Steps of the contraction before the accumulators are put down. */
     static final int DEPTH = 256;
+    /** Steps of an outer product's contraction between two visits of its output, which lies in the second-level cache. */
+    static final int PASS = 128;
     /** Rows of the left operand in one task. */
     static final int ROWS = 128;
     /** Panels in one task. */

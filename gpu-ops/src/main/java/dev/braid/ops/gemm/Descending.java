@@ -10,7 +10,7 @@ final class Descending {
 
     /**
      * Copies columns {@code [col, col + count)} of rows {@code last, last - 1, ...} into panels of {@code width} columns
-     * and {@code DEPTH} steps each; zeros fill the last panel. A row's piece is read in one go, since rows may lie a page
+     * and {@code PASS} steps each; zeros fill the last panel. A row's piece is read in one go, since rows may lie a page
      * apart.
      *
      * @param width a multiple of a vector
@@ -22,7 +22,7 @@ final class Descending {
         copyWhole(buffer.lanes(), from << 2, (long) m.stride() << 2, rows, whole, width, into);
         for (int p = 0; whole < count && p < rows; p++) {
             long row = from - (long) p * m.stride() + whole;
-            int to = whole * Blocking.DEPTH + p * width;
+            int to = whole * Blocking.PASS + p * width;
             for (int i = 0; i < width; i++) {
                 into[to + i] = i < count - whole ? buffer.getFloat(row + i) : 0;
             }
@@ -38,7 +38,7 @@ final class Descending {
                 for (int i = 0; i < width; i += Lanes.COUNT) {
                     Lanes.load(lanes, row + ((long) (j + i) << 2)).intoArray(into, to + i);
                 }
-                to += width * Blocking.DEPTH;
+                to += width * Blocking.PASS;
             }
         }
     }
@@ -46,7 +46,7 @@ final class Descending {
     /** Multiplies the values of {@code count} columns in panels by {@code scale}. */
     static void scale(float scale, int rows, int count, int width, float[] panels) {
         for (int panel = 0; panel < count; panel += width) {
-            int from = panel * Blocking.DEPTH;
+            int from = panel * Blocking.PASS;
             for (int i = from; i < from + rows * width; i++) {
                 panels[i] *= scale;
             }

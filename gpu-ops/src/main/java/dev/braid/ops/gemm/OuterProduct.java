@@ -42,8 +42,8 @@ public final class OuterProduct {
         int rows = cut.rows(task);
         int col = cut.firstPanel(task) * Blocking.PANEL;
         int cols = Math.min(cut.panels(task) * Blocking.PANEL, d.cols() - col);
-        for (int done = 0; done < left.rows(); done += Blocking.DEPTH) {
-            int depth = Math.min(Blocking.DEPTH, left.rows() - done);
+        for (int done = 0; done < left.rows(); done += Blocking.PASS) {
+            int depth = Math.min(Blocking.PASS, left.rows() - done);
             int last = left.rows() - 1 - done;
             Descending.copyPanels(left, last, depth, row, rows, Blocking.STRIP, mine.left);
             if (scale != 1) {
@@ -59,12 +59,12 @@ public final class OuterProduct {
         Object lanes = d.host().lanes();
         long stride = (long) d.stride() * Float.BYTES;
         for (int r = 0; r < rows; r += Blocking.TILE) {
-            int at = r / Blocking.STRIP * Blocking.STRIP * Blocking.DEPTH + r % Blocking.STRIP;
+            int at = r / Blocking.STRIP * Blocking.STRIP * Blocking.PASS + r % Blocking.STRIP;
             int height = Math.min(Blocking.TILE, rows - r);
             long to = (d.rowOffset(row + r) + col) * Float.BYTES;
             for (int j = 0; j < cols; j += Blocking.PANEL) {
                 int width = Math.min(Blocking.PANEL, cols - j);
-                int bt = j * Blocking.DEPTH;
+                int bt = j * Blocking.PASS;
                 if (height == Blocking.TILE && width % OuterTile.COLUMNS == 0) {
                     OuterTile.rows(depth, mine.left, at, mine.right, bt, width, lanes, to, stride);
                 } else {
@@ -91,8 +91,8 @@ public final class OuterProduct {
 
     /** The blocks that one thread works on: pieces of both operands, and a tile for the edges of the output. */
     private static final class Scratch {
-        final float[] left = new float[Blocking.ROWS * Blocking.DEPTH];
-        final float[] right = new float[Blocking.GROUP * Blocking.PANEL * Blocking.DEPTH];
+        final float[] left = new float[Blocking.ROWS * Blocking.PASS];
+        final float[] right = new float[Blocking.GROUP * Blocking.PANEL * Blocking.PASS];
         final Matrix edge = new HostArena("edge tile", EDGE * Float.BYTES).matrix("edge", 1, EDGE);
     }
 }
