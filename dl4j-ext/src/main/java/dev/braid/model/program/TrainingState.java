@@ -94,6 +94,10 @@ final class TrainingState {
         }
     }
 
+    boolean hasSample() {
+        return sample != null;
+    }
+
     TrainingSample sample() {
         if (sample == null) {
             throw new IllegalStateException("no training sample is under way: call beginSample first");

@@ -7,7 +7,9 @@ import dev.braid.jobs.engine.EngineAssembly;
 import dev.braid.jobs.engine.EngineSpec;
 import dev.braid.jobs.engine.EngineThread;
 import dev.braid.jobs.engine.GenerationRequest;
+import dev.braid.jobs.sched.Policy;
 import dev.braid.jobs.sched.SchedulerSettings;
+import dev.braid.jobs.sched.Slo;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.ops.attention.KvPool;
 import dev.braid.ops.sampling.SamplingParams;
@@ -30,6 +32,8 @@ public final class DecodeRun {
     private static final String BASE = "base";
     private static final String ADAPTER = "adapter";
     private static final long SEED = 1;
+    /** Nobody is in a hurry. */
+    private static final Slo PATIENT = new Slo(1L << 50, 1L << 50);
 
     private final Settings settings;
     private final EngineAssembly assembly;
@@ -98,7 +102,7 @@ public final class DecodeRun {
     private static EngineSpec spec(Settings settings) {
         int batch = Collections.max(settings.batches());
         int rows = prefillRows() + batch + 2;
-        SchedulerSettings scheduler = new SchedulerSettings(rows, batch, prefillRows(), 1, 1, 1, 1);
+        SchedulerSettings scheduler = new SchedulerSettings(rows, batch, batch, new Policy.InferenceOnly(), PATIENT);
         int pages = (settings.context() + KvPool.PAGE_TOKENS - 1) / KvPool.PAGE_TOKENS;
         return new EngineSpec(
                 settings.model().folder(),
@@ -110,7 +114,7 @@ public final class DecodeRun {
                 scheduler,
                 Optional.of(settings.context()),
                 batch * pages,
-                batch,
+                1,
                 settings.threads());
     }
 

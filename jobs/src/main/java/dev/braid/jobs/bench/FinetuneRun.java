@@ -3,7 +3,6 @@ package dev.braid.jobs.bench;
 import dev.braid.data.pack.PackedSequence;
 import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.conf.ConfKey;
-import dev.braid.jobs.conf.EngineKeys;
 import dev.braid.jobs.conf.ServeKeys;
 import dev.braid.jobs.engine.CoServingEngine;
 import dev.braid.jobs.engine.EngineAssembly;
@@ -11,7 +10,9 @@ import dev.braid.jobs.engine.EngineSpec;
 import dev.braid.jobs.engine.EngineThread;
 import dev.braid.jobs.engine.TrainingLease;
 import dev.braid.jobs.engine.TrainingService;
+import dev.braid.jobs.sched.Policy;
 import dev.braid.jobs.sched.SchedulerSettings;
+import dev.braid.jobs.sched.Slo;
 import dev.braid.model.decoder.LoraAdapters;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.ModelConfig;
@@ -31,7 +32,8 @@ import java.util.stream.IntStream;
 public final class FinetuneRun {
     private static final String ADAPTER = "adapter";
     private static final long SEED = 1;
-    private static final int WINDOWS_IDLE = 8;
+    /** Nobody waits. */
+    private static final Slo PATIENT = new Slo(1L << 50, 1L << 50);
 
     private final Settings settings;
     private final LoraConfig lora;
@@ -80,14 +82,8 @@ public final class FinetuneRun {
     }
 
     private EngineSpec spec() {
-        SchedulerSettings scheduler = new SchedulerSettings(
-                fallback(ServeKeys.MAX_BATCH_TOKENS),
-                1,
-                1,
-                fallback(EngineKeys.FORWARD_WINDOW),
-                fallback(EngineKeys.BACKWARD_WINDOW),
-                1,
-                WINDOWS_IDLE);
+        SchedulerSettings scheduler =
+                new SchedulerSettings(fallback(ServeKeys.MAX_BATCH_TOKENS), 1, 1, new Policy.FinetuningOnly(), PATIENT);
         EngineSpec.Job job = new EngineSpec.Job(ADAPTER, Optional.of(lora), settings.length(), 1, SEED);
         return new EngineSpec(
                 settings.model().folder(),
@@ -97,7 +93,7 @@ public final class FinetuneRun {
                 scheduler,
                 Optional.of(settings.length()),
                 1,
-                1,
+                settings.length(),
                 settings.threads());
     }
 
@@ -134,7 +130,7 @@ public final class FinetuneRun {
 
     private BenchReport.Timing timing(
             CoServingEngine engine, String pass, TrainingLease.Purpose purpose, long flopsPerToken) {
-        TrainingLease lease = new TrainingLease(1, 0, 0, sequences(), purpose);
+        TrainingLease lease = new TrainingLease(ADAPTER, 1, 0, 0, sequences(), purpose);
         Rounds.Steps steps = new Rounds(engine, settings.budget())
                 .quickest(() -> engine.train(lease, leaf -> {}).join());
         long tokens = (long) settings.sequences() * settings.length();

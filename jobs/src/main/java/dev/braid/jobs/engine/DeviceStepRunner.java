@@ -21,7 +21,7 @@ public final class DeviceStepRunner implements StepRunner {
     private final SampledRows sampling;
     private final Device device;
     private final int trainedSlot;
-    private SampleInput sample;
+    private final SampleInput[] samples;
 
     /**
      * Takes runtime and device over: they are closed with this.
@@ -33,6 +33,7 @@ public final class DeviceStepRunner implements StepRunner {
         this.executor = runtime.executor();
         this.device = device;
         this.trainedSlot = trainedSlot;
+        this.samples = new SampleInput[executor.sizes().lanes()];
         this.sampling = new SampledRows(executor, device, sampler);
     }
 
@@ -44,6 +45,7 @@ public final class DeviceStepRunner implements StepRunner {
                 executor.sizes().pages(),
                 KvPool.PAGE_TOKENS,
                 executor.sizes().sampleTokens(),
+                executor.sizes().lanes(),
                 executor.backwardBlocks());
     }
 
@@ -68,7 +70,7 @@ public final class DeviceStepRunner implements StepRunner {
 
     @Override
     public void begin(SampleInput next) {
-        sample = next;
+        samples[next.lane()] = next;
         TrainingSample training = new TrainingSample(
                 next.tokens().ids(),
                 next.tokens().labels(),
@@ -76,6 +78,7 @@ public final class DeviceStepRunner implements StepRunner {
                 next.adapter(),
                 next.dropoutKey(),
                 next.pages());
+        executor.useLane(next.lane());
         executor.beginSample(training, next.dropoutSeed());
     }
 
@@ -94,7 +97,8 @@ public final class DeviceStepRunner implements StepRunner {
             addRows(plan.prefill(i), sequence, plan.prefillFrom(i), plan.prefillTokens(i), sampled);
         }
         if (plan.forwardTokens() > 0) {
-            window = addWindow(plan.forwardFrom(), plan.forwardTokens());
+            executor.useLane(plan.forwardLane());
+            window = addWindow(samples[plan.forwardLane()], plan.forwardFrom(), plan.forwardTokens());
         }
         List<StepResult.Chosen> chosen = List.of();
         if (batch.rows() > 0) {
@@ -118,7 +122,7 @@ public final class DeviceStepRunner implements StepRunner {
         }
     }
 
-    private ProgramExecutor.TrainingRows addWindow(int from, int tokens) {
+    private ProgramExecutor.TrainingRows addWindow(SampleInput sample, int from, int tokens) {
         TokenBatch batch = executor.batch();
         int slot = batch.addSequence(sample.pages(), sample.pages().length);
         int first = batch.rows();
@@ -147,6 +151,11 @@ public final class DeviceStepRunner implements StepRunner {
     }
 
     private void backward(StepPlan plan) {
+        if (plan.backwards() == 0) {
+            return;
+        }
+        executor.useLane(plan.backwardLane());
+        SampleInput sample = samples[plan.backwardLane()];
         for (int i = 0; i < plan.backwards(); i++) {
             if (sample.purpose() == TrainingLease.Purpose.EVALUATE) {
                 executor.loss(plan.backwardFrom(i), plan.backwardTokens(i));
@@ -157,12 +166,14 @@ public final class DeviceStepRunner implements StepRunner {
     }
 
     @Override
-    public double lossSum() {
+    public double lossSum(int lane) {
+        executor.useLane(lane);
         return executor.lossSum();
     }
 
     @Override
-    public float[] gradient() {
+    public float[] gradient(int lane) {
+        executor.useLane(lane);
         return executor.gradient();
     }
 

@@ -25,6 +25,9 @@ import java.util.function.LongSupplier;
  * before memory is taken.
  */
 public final class EngineAssembly {
+    /** Training samples in flight: while one goes backward the next goes forward with the requests. */
+    private static final int TRAINING_LANES = 2;
+
     private final EngineSpec spec;
     private final HfFolder folder;
     private final List<PeftFolder> served;
@@ -85,7 +88,8 @@ public final class EngineAssembly {
         }
         int batch = spec.scheduler().maxBatchTokens();
         int head = Math.max(32, Math.min(batch, 256));
-        int trainingPages = (sample + KvPool.PAGE_TOKENS - 1) / KvPool.PAGE_TOKENS;
+        int lanes = sample == 0 ? 1 : TRAINING_LANES;
+        int trainingPages = lanes * ((sample + KvPool.PAGE_TOKENS - 1) / KvPool.PAGE_TOKENS);
         return new ExecutorSizes(
                 batch,
                 spec.backwardRows(),
@@ -93,7 +97,8 @@ public final class EngineAssembly {
                 spec.scheduler().maxSequences() + 1,
                 Math.max(context, sample),
                 sample,
-                spec.pages() + trainingPages);
+                spec.pages() + trainingPages,
+                lanes);
     }
 
     public ModelConfig config() {
