@@ -35,6 +35,9 @@ public final class DecodeRun {
     /** Nobody is in a hurry. */
     private static final Slo PATIENT = new Slo(1L << 50, 1L << 50);
 
+    /** Prompts are never the same twice: the engine would know their beginnings. */
+    private final SplittableRandom random = new SplittableRandom(SEED);
+
     private final Settings settings;
     private final EngineAssembly assembly;
     private final ProductCount products;
@@ -172,7 +175,6 @@ public final class DecodeRun {
 
     /** Sends a batch of requests with drawn prompts and waits for all. */
     private void ask(CoServingEngine engine, int batch, int tokens) {
-        SplittableRandom random = new SplittableRandom(SEED);
         int vocabulary = assembly.config().vocabSize();
         String model = settings.adapter().isPresent() ? ADAPTER : BASE;
         List<CompletableFuture<Void>> answers = IntStream.range(0, batch)

@@ -99,9 +99,18 @@ public final class Scheduler {
             return OptionalLong.empty();
         }
         Request first = waiting.get(0);
-        // Each running sequence can grow by a page before anybody has to be evicted again.
-        boolean room = pages.available() >= first.missingPages() + running.size();
+        boolean room = pages.available() >= first.missingPages() + growth();
         return room ? OptionalLong.of(first.id()) : OptionalLong.empty();
+    }
+
+    /** Pages with which each running sequence can grow by one before anybody has to be evicted. */
+    private int growth() {
+        int growing = 0;
+        for (int i = 0; i < running.size(); i++) {
+            Request request = running.get(i);
+            growing += pool.pagesFor(request.spec().capacity()) > request.pageCount() ? 1 : 0;
+        }
+        return growing;
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.braid.model.files.LinearModule;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.model.files.TargetModules;
+import dev.braid.model.pass.Rematerialise;
 import dev.braid.model.program.AdapterShape;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The counts against a model's shapes, worked out by hand. */
 class ProductCountTest {
+    private static final Rematerialise NOTHING_AGAIN = new Rematerialise(0);
+
     private static final int LAYERS = 2;
     private static final int RANK = 4;
 
@@ -48,8 +51,9 @@ class ProductCountTest {
     private ProductCount lora(Set<LinearModule> modules) {
         LoraConfig lora = LoraConfig.of(RANK, RANK, TargetModules.of(modules));
         AdapterShape shape = LoraAdapters.shape(config, lora);
-        return ProductCount.of(DecoderModel.compile(config, List.of(shape), new TrainingMethod.LoraAdapter(shape, 0))
-                .program());
+        return ProductCount.of(
+                DecoderModel.compile(config, List.of(shape), new TrainingMethod.LoraAdapter(shape, 0), NOTHING_AGAIN)
+                        .program());
     }
 
     @Test
@@ -61,8 +65,9 @@ class ProductCountTest {
 
     @Test
     void fullTrainingRunsBothGradientsOfEveryLinear() {
-        ProductCount count = ProductCount.of(DecoderModel.compile(config, List.of(), new TrainingMethod.Full())
-                .program());
+        ProductCount count =
+                ProductCount.of(DecoderModel.compile(config, List.of(), new TrainingMethod.Full(), NOTHING_AGAIN)
+                        .program());
         assertEquals(2 * head(), count.loss());
         assertEquals(2 * (2 * linears() + 3 * head()), count.backward());
     }
