@@ -124,18 +124,26 @@ public final class EngineAssembly {
      * @param clock nanoseconds, monotonic
      */
     public CoServingEngine open(LongSupplier clock) {
-        CpuDevice device = new CpuDevice(spec.threads());
-        Kernels kernels = CpuKernels.vector(device);
-        DecoderRuntime runtime =
-                DecoderRuntime.open(model, slots, folder::tensor, sizes, kernels, device, device.stream());
-        EngineSettings settings = new EngineSettings(spec.name(), spec.scheduler(), layout, target(), seed());
-        CoServingEngine engine = new CoServingEngine(
-                settings, new DeviceStepRunner(runtime, device, kernels.sampler(), trainedSlot()), clock);
+        CoServingEngine engine = new CoServingEngine(settings(), runner(), clock);
         for (int i = 0; i < served.size(); i++) {
             PeftFolder adapter = served.get(i);
             engine.load(spec.adapters().get(i).name(), LoraAdapters.read(adapter, slots.get(layout.firstLoaded() + i)));
         }
         return engine;
+    }
+
+    /** How the engine works. */
+    public EngineSettings settings() {
+        return new EngineSettings(spec.name(), spec.scheduler(), layout, target(), seed());
+    }
+
+    /** Takes the memory, converts the weights and returns what an engine runs on, without loaded adapters. */
+    public DeviceStepRunner runner() {
+        CpuDevice device = new CpuDevice(spec.threads());
+        Kernels kernels = CpuKernels.vector(device);
+        DecoderRuntime runtime =
+                DecoderRuntime.open(model, slots, folder::tensor, sizes, kernels, device, device.stream());
+        return new DeviceStepRunner(runtime, device, kernels.sampler(), trainedSlot());
     }
 
     private int trainedSlot() {
