@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
         header = "Measures this machine: kernels, decoding and finetuning, each beside the FMA peak.",
         description = "%nRuns without Spark. The best of several timings counts; so does the best FMA peak.%n",
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {BenchGemmCommand.class, BenchDecodeCommand.class, BenchFinetuneCommand.class})
+        subcommands = {
+            BenchGemmCommand.class,
+            BenchDecodeCommand.class,
+            BenchFinetuneCommand.class,
+            BenchCoserveCommand.class
+        })
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -23,8 +23,16 @@ final class BenchModelOptions {
             names = "--shape",
             paramLabel = "LxHxI",
             description = "Without --model: a Llama of L layers, hidden size H, intermediate size I with drawn weights,"
-                    + " a vocabulary of 8192. Default: " + DEFAULT_SHAPE + ".")
+                    + " a vocabulary of 8192. Default: " + DEFAULT_SHAPE + ", for coserve 6x896x4864.")
     private String shape;
+
+    private String defaultShape = DEFAULT_SHAPE;
+
+    /** Draws weights of this shape where neither option is given. */
+    BenchModelOptions orShape(String otherwise) {
+        defaultShape = otherwise;
+        return this;
+    }
 
     /** Runs a benchmark with the model. */
     <T> T with(Function<BenchModel, T> benchmark) throws IOException {
@@ -34,7 +42,7 @@ final class BenchModelOptions {
         if (model != null) {
             return benchmark.apply(new BenchModel(model, model.toString()));
         }
-        String drawn = shape == null ? DEFAULT_SHAPE : shape;
+        String drawn = shape == null ? defaultShape : shape;
         List<Integer> sizes = Sizes.parse("--shape", drawn, 3, "LAYERSxHIDDENxINTERMEDIATE");
         RandomModel.Shape parsed = new RandomModel.Shape(sizes.get(0), sizes.get(1), sizes.get(2));
         Path folder = Files.createTempDirectory("braid-bench");
