@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The loop of one device: {@link #step} plans, runs and applies. It owns all mutable state of its device; a thread
@@ -45,6 +46,7 @@ public final class CoServingEngine implements InferenceService, TrainingService 
     private volatile EngineStatus.Readiness readiness = EngineStatus.Readiness.WARMING_UP;
     private volatile Load load = new Load(0, 0, 0, 0);
     private volatile RuntimeException failure;
+    private List<LatencyModel.Sample> profile = List.of();
 
     private record Load(int running, double kvUsage, long preemptions, long reusedTokens) {}
 
@@ -68,14 +70,31 @@ public final class CoServingEngine implements InferenceService, TrainingService 
      * before the first step; when it throws, the engine has failed.
      */
     public void warmUp() {
-        try {
+        start(() -> {
             runner.warmUp();
-            latency.learn(Profiling.run(runner, ProfileShapes.of(Profiling.room(limits, settings)), clock));
+            return Profiling.run(runner, ProfileShapes.of(Profiling.room(limits, settings)), clock);
+        });
+    }
+
+    /** Starts on a runner that is warm already, with the profile of another engine over it. */
+    public void start(List<LatencyModel.Sample> known) {
+        start(() -> known);
+    }
+
+    private void start(Supplier<List<LatencyModel.Sample>> profiling) {
+        try {
+            profile = profiling.get();
+            latency.learn(profile);
         } catch (RuntimeException | Error e) {
             fail(e);
             throw e;
         }
         readiness = EngineStatus.Readiness.READY;
+    }
+
+    /** The steps that were timed at the start. */
+    public List<LatencyModel.Sample> profile() {
+        return profile;
     }
 
     /** Puts an adapter from a folder into its slot; called before the first step. */
