@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.braid.data.pack.PackedSequence;
 import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.sched.SchedulerSettings;
-import dev.braid.model.decoder.LoraAdapters;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.ops.sampling.SamplingParams;
 import java.nio.file.Path;
@@ -80,8 +80,8 @@ class CoServingEngineTest {
     }
 
     private static float[] weights(CoServingEngine engine, long seed) {
-        float[] weights = LoraAdapters.initial(
-                LoraAdapters.shape(ModelConfig.parse("tiny", TinyModel.CONFIG), TinyModel.lora()), seed);
+        float[] weights = Adapters.initial(
+                Adapters.shape(ModelConfig.parse("tiny", TinyModel.CONFIG), TinyModel.lora()), seed);
         Random random = new Random(seed);
         for (int i = 0; i < weights.length; i++) {
             weights[i] += (float) (0.05 * random.nextGaussian());

@@ -38,7 +38,7 @@ class FinetuneJobTest {
         assertEquals(4, result.steps());
         assertTrue(result.loss().isPresent() && result.validationLoss().isPresent());
         PeftFolder adapter = PeftFolder.open(result.result(), ModelConfig.read(model));
-        assertEquals(4, adapter.config().rank());
+        assertEquals(4, ((dev.braid.model.files.LoraConfig) adapter.config()).rank());
         assertArrayEquals(weights(first), weights(second));
         assertEquals(
                 events.size(), Files.readAllLines(first.resolve("events.jsonl")).size());
