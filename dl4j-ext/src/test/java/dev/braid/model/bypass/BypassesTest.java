@@ -13,6 +13,7 @@ import dev.braid.model.graph.Node;
 import dev.braid.model.graph.Op;
 import dev.braid.model.graph.OpGraph;
 import dev.braid.model.graph.Param;
+import dev.braid.model.graph.RescaleSite;
 import dev.braid.model.graph.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +95,33 @@ class BypassesTest {
                 assertTrue(error.getMessage().contains(DOWN), error.getMessage());
             }
         }
+    }
+
+    @Test
+    void allKindsAtOneLinearStandInOrder() {
+        List<BypassSite> pairs = List.of(
+                new BypassSite(DOWN, BypassSite.Form.BOTTLENECK, 5, 5, 2, Optional.empty()),
+                site(DOWN, Optional.empty()));
+        List<RescaleSite> vectors = List.of(
+                new RescaleSite(DOWN, RescaleSite.Side.OUTPUT, 5, Optional.empty()),
+                new RescaleSite(DOWN, RescaleSite.Side.INPUT, 3, Optional.empty()));
+        OpGraph edited = Bypasses.apply(graph, pairs, vectors, 0);
+        List<String> kinds = edited.nodes().stream()
+                .dropWhile(node -> !(node.op() instanceof Op.Rescale))
+                .takeWhile(node -> !(node.op() instanceof Op.Add))
+                .map(node -> node.op().getClass().getSimpleName())
+                .toList();
+        assertEquals(
+                List.of(
+                        "Rescale",
+                        "Linear",
+                        "LoraShrink",
+                        "LoraExpand",
+                        "Rescale",
+                        "LoraShrink",
+                        "Relu",
+                        "BottleneckExpand"),
+                kinds);
     }
 
     private static Stream<Node> readers(OpGraph graph, Tensor tensor) {

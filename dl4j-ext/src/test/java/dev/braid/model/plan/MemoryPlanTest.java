@@ -53,13 +53,6 @@ class MemoryPlanTest {
     @MethodSource("published")
     void staysWithinThePublishedPeak(AdapterConfig config, double gigabytes) {
         MemoryPlan plan = plan(config);
-        plan.passes()
-                .forEach(pass -> System.out.printf(
-                        "%s %s %.3f GB, %.2f %% again%n",
-                        config.getClass().getSimpleName(),
-                        pass.pass().label(),
-                        pass.bytes() / 1e9,
-                        100 * pass.extraArithmetic()));
         assertTrue(plan.after(CompilerPass.TOKEN_LEVEL).bytes() <= gigabytes * 1e9, plan.passes()::toString);
         assertTrue(plan.after(CompilerPass.TOKEN_LEVEL).extraArithmetic() <= 0.05, plan.passes()::toString);
         for (int i = 1; i < CompilerPass.values().length; i++) {

@@ -96,7 +96,8 @@ public final class AdapterKeys {
 
     static final KeyGroup GROUP = new KeyGroup(
             "The adapter",
-            "Read when `spark.braid.train.method` is `lora`. Names and meanings are those of PEFT.",
+            "Read when `spark.braid.train.method` is `lora`, which trains an adapter of any kind. Names and meanings are"
+                    + " those of PEFT.",
             List.of(NAME, KIND, PATH, RANK, ALPHA, SCALING, DROPOUT, TARGETS, RANK_PATTERN, ALPHA_PATTERN, INIT));
 
     private AdapterKeys() {}

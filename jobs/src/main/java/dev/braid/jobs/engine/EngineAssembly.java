@@ -1,9 +1,9 @@
 package dev.braid.jobs.engine;
 
 import dev.braid.jobs.adapter.SlotLayout;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.decoder.DecoderModel;
 import dev.braid.model.decoder.DecoderRuntime;
-import dev.braid.model.decoder.Adapters;
 import dev.braid.model.decoder.TrainingMethod;
 import dev.braid.model.files.HfFolder;
 import dev.braid.model.files.ModelConfig;

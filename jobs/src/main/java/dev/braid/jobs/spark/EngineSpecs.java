@@ -96,8 +96,9 @@ public final class EngineSpecs {
 
     private static <T> void requireLora(ConfKey<T> key, T value, T none, AdapterKeys.Kind kind) {
         if (!value.equals(none)) {
-            throw new ConfException(key.name() + " is " + value + ", but only a lora adapter has that: leave it out or set "
-                    + AdapterKeys.KIND.name() + ", which is " + kind.name().toLowerCase(Locale.ROOT) + ", to lora");
+            throw new ConfException(key.name() + " is " + value
+                    + ", but only a lora adapter has that: leave it out or set " + AdapterKeys.KIND.name()
+                    + ", which is " + kind.name().toLowerCase(Locale.ROOT) + ", to lora");
         }
     }
 

@@ -80,8 +80,8 @@ class CoServingEngineTest {
     }
 
     private static float[] weights(CoServingEngine engine, long seed) {
-        float[] weights = Adapters.initial(
-                Adapters.shape(ModelConfig.parse("tiny", TinyModel.CONFIG), TinyModel.lora()), seed);
+        float[] weights =
+                Adapters.initial(Adapters.shape(ModelConfig.parse("tiny", TinyModel.CONFIG), TinyModel.lora()), seed);
         Random random = new Random(seed);
         for (int i = 0; i < weights.length; i++) {
             weights[i] += (float) (0.05 * random.nextGaussian());

@@ -1,8 +1,8 @@
 package dev.braid.submit.command;
 
 import dev.braid.model.decoder.AdapterMerge;
-import dev.braid.model.decoder.BaseParameters;
 import dev.braid.model.decoder.Adapters;
+import dev.braid.model.decoder.BaseParameters;
 import dev.braid.model.files.HfFolder;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.model.files.PeftFolder;

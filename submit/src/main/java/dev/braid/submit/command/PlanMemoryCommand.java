@@ -99,7 +99,10 @@ final class PlanMemoryCommand implements Callable<Integer> {
                         kind,
                         rank,
                         targets == null ? List.of() : targets,
-                        tokens, window, Optional.ofNullable(elementBytes), recompute)
+                        tokens,
+                        window,
+                        Optional.ofNullable(elementBytes),
+                        recompute)
                 .plan();
         PlanTable.lines(plan).forEach(spec.commandLine().getOut()::println);
         if (json != null) {

@@ -2,6 +2,9 @@ package dev.braid.submit.memory;
 
 import dev.braid.model.decoder.Adapters;
 import dev.braid.model.decoder.TrainingMethod;
+import dev.braid.model.files.AdapterConfig;
+import dev.braid.model.files.BottleneckConfig;
+import dev.braid.model.files.Ia3Config;
 import dev.braid.model.files.LinearModule;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.ModelConfig;

@@ -2,8 +2,8 @@ package dev.braid.submit.badinput;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.braid.model.decoder.BaseParameters;
 import dev.braid.model.decoder.Adapters;
+import dev.braid.model.decoder.BaseParameters;
 import dev.braid.model.files.HfFolder;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.ModelConfig;
