@@ -19,7 +19,7 @@ import dev.braid.jobs.simulate.RealTime;
 import dev.braid.jobs.simulate.TrainingSupply;
 import dev.braid.jobs.trace.Arrival;
 import dev.braid.jobs.trace.Trace;
-import dev.braid.model.decoder.LoraAdapters;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.model.files.TargetModules;
@@ -100,7 +100,7 @@ final class RealDevice implements AutoCloseable {
         } else {
             engine.start(profile);
         }
-        float[] weights = LoraAdapters.initial(LoraAdapters.shape(assembly.config(), lora), settings.seed());
+        float[] weights = Adapters.initial(Adapters.shape(assembly.config(), lora), settings.seed());
         engine.install(new AdapterVersion(JOB, 0), weights, TrainingService.Visibility.PUBLISHED);
         SplittableRandom random = new SplittableRandom(settings.seed());
         SplittableRandom samples = random.split();

@@ -1,7 +1,7 @@
 package dev.braid.jobs.engine;
 
 import dev.braid.jobs.sched.SchedulerSettings;
-import dev.braid.model.files.LoraConfig;
+import dev.braid.model.files.AdapterConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +39,9 @@ public record EngineSpec(
      * A finetuning job.
      *
      * @param adapter name of the adapter in training
-     * @param lora its configuration; empty for full-parameter training
+     * @param config of the adapter; empty for full-parameter training
      * @param sampleTokens tokens of the longest packed sequence
      * @param liveVersions published versions of the adapter that may be live at a time
      */
-    public record Job(String adapter, Optional<LoraConfig> lora, int sampleTokens, int liveVersions, long seed) {}
+    public record Job(String adapter, Optional<AdapterConfig> config, int sampleTokens, int liveVersions, long seed) {}
 }
