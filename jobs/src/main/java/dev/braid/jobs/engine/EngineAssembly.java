@@ -49,11 +49,11 @@ public final class EngineAssembly {
     }
 
     private static SlotLayout layout(EngineSpec spec) {
-        Optional<EngineSpec.Job> adapterJob =
-                spec.job().filter(job -> job.lora().isPresent());
+        List<EngineSpec.Job> adapterJobs =
+                spec.jobs().stream().filter(job -> job.lora().isPresent()).toList();
         return new SlotLayout(
-                adapterJob.map(EngineSpec.Job::adapter).stream().toList(),
-                adapterJob.map(EngineSpec.Job::liveVersions).orElse(0),
+                adapterJobs.stream().map(EngineSpec.Job::adapter).toList(),
+                spec.job().map(EngineSpec.Job::liveVersions).orElse(0),
                 spec.adapters().stream().map(EngineSpec.NamedAdapter::name).toList());
     }
 
@@ -123,7 +123,7 @@ public final class EngineAssembly {
         Kernels kernels = CpuKernels.vector(device);
         DecoderRuntime runtime =
                 DecoderRuntime.open(model, slots, folder::tensor, sizes, kernels, device, device.stream());
-        EngineSettings settings = new EngineSettings(spec.name(), spec.scheduler(), layout, target(), seed());
+        EngineSettings settings = settings();
         CoServingEngine engine = new CoServingEngine(
                 settings, new DeviceStepRunner(runtime, device, kernels.sampler(), trainedSlot()), clock);
         for (int i = 0; i < served.size(); i++) {
@@ -142,7 +142,10 @@ public final class EngineAssembly {
         return full ? EngineSettings.TrainingTarget.BASE_MODEL : EngineSettings.TrainingTarget.ADAPTER;
     }
 
-    private long seed() {
-        return spec.job().map(EngineSpec.Job::seed).orElse(0L);
+    private EngineSettings settings() {
+        List<EngineSettings.JobTerms> jobs = spec.jobs().stream()
+                .map(job -> new EngineSettings.JobTerms(job.adapter(), job.weight(), job.seed()))
+                .toList();
+        return new EngineSettings(spec.name(), spec.scheduler(), layout, target(), 0, jobs);
     }
 }

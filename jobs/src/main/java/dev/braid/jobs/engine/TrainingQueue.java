@@ -150,7 +150,7 @@ final class TrainingQueue {
                 lease.leaves().get(leaf.index()),
                 scheduler.trainingPages(),
                 slot.getAsInt(),
-                settings.seed() * 31 + lease.step(),
+                settings.seedOf(lease.job()) * 31 + lease.step(),
                 key,
                 lease.purpose());
         ready = new Ready(id, leaf, input);
