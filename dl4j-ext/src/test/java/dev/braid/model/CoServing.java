@@ -46,11 +46,15 @@ final class CoServing implements AutoCloseable {
     private final float[][][] logits;
 
     private CoServing(
-            TinyDecoder decoder, Workload work, ExecutorSizes sizes, Setting setting, RandomGenerator random) {
+            TinyDecoder decoder,
+            DecoderModel model,
+            Workload work,
+            ExecutorSizes sizes,
+            Setting setting,
+            RandomGenerator random) {
         this.decoder = decoder;
         this.work = work;
         this.device = new CpuDevice(setting.threads());
-        DecoderModel model = decoder.compile();
         CpuStream stream = new CpuStream(setting.mode());
         this.runtime = DecoderRuntime.open(
                 model,
@@ -81,8 +85,13 @@ final class CoServing implements AutoCloseable {
 
     /** Each request in one batch of its own, the sample in one window forward and one backward. */
     static Workload.Results alone(TinyDecoder decoder, Workload work, Setting setting) {
+        return alone(decoder, decoder.compile(), work, setting);
+    }
+
+    /** The same with a model that was compiled in another way. */
+    static Workload.Results alone(TinyDecoder decoder, DecoderModel model, Workload work, Setting setting) {
         ExecutorSizes sizes = new ExecutorSizes(LONGEST, LONGEST, LONGEST, 1, LONGEST, LONGEST, 12);
-        try (CoServing run = new CoServing(decoder, work, sizes, setting, RandomGenerator.getDefault())) {
+        try (CoServing run = new CoServing(decoder, model, work, sizes, setting, RandomGenerator.getDefault())) {
             for (int i = 0; i < work.requests().size(); i++) {
                 run.step(List.of(run.new Inference(i)), LONGEST, LONGEST);
             }
@@ -102,8 +111,9 @@ final class CoServing implements AutoCloseable {
 
     /** Loss of the sample alone, without gradients. */
     static double loss(TinyDecoder decoder, Workload work, Setting setting) {
+        DecoderModel model = decoder.compile();
         ExecutorSizes sizes = new ExecutorSizes(LONGEST, LONGEST, LONGEST, 1, LONGEST, LONGEST, 12);
-        try (CoServing run = new CoServing(decoder, work, sizes, setting, RandomGenerator.getDefault())) {
+        try (CoServing run = new CoServing(decoder, model, work, sizes, setting, RandomGenerator.getDefault())) {
             Finetuning training = run.new Finetuning();
             training.begin();
             run.step(List.of(training), LONGEST, LONGEST);
@@ -113,6 +123,12 @@ final class CoServing implements AutoCloseable {
 
     /** All of the work at once. */
     static Workload.Results together(TinyDecoder decoder, Workload work, Setting setting, RandomGenerator random) {
+        return together(decoder, decoder.compile(), work, setting, random);
+    }
+
+    /** The same with a model that was compiled in another way. */
+    static Workload.Results together(
+            TinyDecoder decoder, DecoderModel model, Workload work, Setting setting, RandomGenerator random) {
         ExecutorSizes sizes = new ExecutorSizes(
                 1 + random.nextInt(LONGEST),
                 1 + random.nextInt(LONGEST),
@@ -121,7 +137,7 @@ final class CoServing implements AutoCloseable {
                 LONGEST + random.nextInt(40),
                 LONGEST,
                 PAGES_PER_SEQUENCE * 4 + random.nextInt(5));
-        try (CoServing run = new CoServing(decoder, work, sizes, setting, random)) {
+        try (CoServing run = new CoServing(decoder, model, work, sizes, setting, random)) {
             return run.mix(random);
         }
     }

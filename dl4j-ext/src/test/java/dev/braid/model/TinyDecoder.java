@@ -139,6 +139,13 @@ public record TinyDecoder(
         return values;
     }
 
+    /** This decoder's way of training with another adapter. */
+    public TrainingMethod withAdapter(AdapterShape shape) {
+        return method instanceof TrainingMethod.LoraAdapter lora
+                ? new TrainingMethod.LoraAdapter(shape, lora.dropout())
+                : method;
+    }
+
     public DecoderModel compile() {
         return DecoderModel.compile(config, slots, method);
     }

@@ -1,19 +1,30 @@
 package dev.braid.model.decoder;
 
 import dev.braid.model.program.AdapterShape;
+import java.util.Optional;
 
 /** What a finetuning job changes. */
 public sealed interface TrainingMethod {
+    /** The adapter in training, if one is. */
+    default Optional<AdapterShape> adapter() {
+        return Optional.empty();
+    }
+
     /** Nothing: the engine only serves. */
     record None() implements TrainingMethod {}
 
     /**
      * A LoRA adapter; the base stays frozen.
      *
-     * @param adapter its shape
+     * @param shape of the adapter
      * @param dropout probability of dropping an element of a bypass's input
      */
-    record LoraAdapter(AdapterShape adapter, float dropout) implements TrainingMethod {}
+    record LoraAdapter(AdapterShape shape, float dropout) implements TrainingMethod {
+        @Override
+        public Optional<AdapterShape> adapter() {
+            return Optional.of(shape);
+        }
+    }
 
     /** Every parameter of the base model. */
     record Full() implements TrainingMethod {}

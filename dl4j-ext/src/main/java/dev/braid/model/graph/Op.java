@@ -17,6 +17,11 @@ public sealed interface Op {
         return Aliasing.FRESH;
     }
 
+    /** Whether an output holds a sum for each head or row, which needs float32 whatever the activations have. */
+    default boolean statistic(int output) {
+        return false;
+    }
+
     /** How the first output relates to the first input. */
     enum Aliasing {
         FRESH,
@@ -48,6 +53,11 @@ public sealed interface Op {
     record Attention(int layer, int heads, int kvHeads, int headDim, int window) implements Op {
         /** No sliding window. */
         public static final int UNLIMITED = Integer.MAX_VALUE;
+
+        @Override
+        public boolean statistic(int output) {
+            return output == 1;
+        }
     }
 
     /** gate, up -> y. */

@@ -28,10 +28,23 @@ public final class Lower {
     private final List<Node> trainingNodes;
     private final Map<Tensor, Place.Saved> saved = new LinkedHashMap<>();
     private final Map<Tensor, Integer> producedIn = new HashMap<>();
+    private final Set<Tensor> statistics = new HashSet<>();
+    /** The lowest block that reads a tensor, of the training nodes. */
+    private final Map<Tensor, Integer> lowestReader = new HashMap<>();
 
     private Lower(OpGraph forward, List<Node> trainingNodes) {
         this.forward = forward;
         this.trainingNodes = trainingNodes;
+        for (Node node : trainingNodes) {
+            node.inputs().forEach(input -> lowestReader.merge(input, node.block(), Math::min));
+        }
+        for (Node node : forward.nodes()) {
+            for (int i = 0; i < node.outputs().size(); i++) {
+                if (node.op().statistic(i)) {
+                    statistics.add(node.output(i));
+                }
+            }
+        }
     }
 
     /** A program that only infers. */
@@ -43,14 +56,10 @@ public final class Lower {
      * A program that infers and trains.
      *
      * @param forward ends in logits
-     * @param training {@code forward} with the loss, differentiated and pruned
+     * @param training {@code forward} with the loss, differentiated, pruned, and with what is computed again
      */
     public static Program training(OpGraph forward, OpGraph training) {
-        Set<Node> known = new HashSet<>(forward.nodes());
-        List<Node> extra = training.nodes().stream()
-                .filter(node -> node.block() == forward.head() || !known.contains(node))
-                .toList();
-        return new Lower(forward, extra).program();
+        return new Lower(forward, Rematerialise.trainingNodes(forward, training)).program();
     }
 
     private Program program() {
@@ -121,9 +130,13 @@ public final class Lower {
             }
         });
         List<Program.SavedTensor> kept = saved.keySet().stream()
-                .map(t -> new Program.SavedTensor(t.name(), producedIn.get(t), t.width()))
+                .map(t -> new Program.SavedTensor(t.name(), producedIn.get(t), t.width(), content(t)))
                 .toList();
         return new Program.Training(kept, loss, backward, backwardSlots.widths());
+    }
+
+    private Program.Content content(Tensor tensor) {
+        return statistics.contains(tensor) ? Program.Content.STATISTIC : Program.Content.ACTIVATION;
     }
 
     private Segment trainingSegment(int block, List<Node> nodes, Slots slots) {
@@ -141,13 +154,9 @@ public final class Lower {
                 given.put(node.output(2), new Place.ValueGradient());
             }
         }
-        for (Node reader : trainingNodes) {
-            if (reader.block() < block) {
-                reader.inputs().stream()
-                        .filter(produced::contains)
-                        .forEach(t -> given.put(t, new Place.GradientStream()));
-            }
-        }
+        produced.stream()
+                .filter(t -> lowestReader.getOrDefault(t, block) < block)
+                .forEach(t -> given.put(t, new Place.GradientStream()));
         Set<Tensor> losses = new HashSet<>();
         nodes.stream().filter(node -> node.op() instanceof Op.CrossEntropy).forEach(node -> losses.add(node.output(1)));
         Placement places = new Placement(nodes, given, losses, Placement.Adds.IN_PLACE_WHERE_POSSIBLE);

@@ -17,7 +17,7 @@ import java.util.Set;
  * rest get workspace slots by live range.
  */
 final class Placement {
-    /** Whether a sum may take the memory of its first operand when nobody reads that later. */
+    /** Whether a sum may take the memory of its first operand when that is not saved and nobody reads it later. */
     enum Adds {
         FRESH,
         IN_PLACE_WHERE_POSSIBLE
@@ -39,7 +39,7 @@ final class Placement {
         this.keptToEnd = keptToEnd;
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
-            if (overwritesFirstInput(node, i, adds)) {
+            if (overwritesFirstInput(node, i, adds, given)) {
                 root.put(node.output(0), rootOf(node.input(0)));
             }
         }
@@ -59,12 +59,13 @@ final class Placement {
         keptToEnd.forEach(tensor -> lastUse.put(rootOf(tensor), Integer.MAX_VALUE));
     }
 
-    private boolean overwritesFirstInput(Node node, int index, Adds adds) {
+    private boolean overwritesFirstInput(Node node, int index, Adds adds, Map<Tensor, Place> given) {
         if (node.op().aliasing() == Op.Aliasing.IN_PLACE) {
             return true;
         }
         return node.op() instanceof Op.Add
                 && adds == Adds.IN_PLACE_WHERE_POSSIBLE
+                && !(given.get(node.input(0)) instanceof Place.Saved)
                 && nodes.subList(index + 1, nodes.size()).stream()
                         .noneMatch(later -> later.inputs().contains(node.input(0)));
     }

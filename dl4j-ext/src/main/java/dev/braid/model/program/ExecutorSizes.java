@@ -12,9 +12,17 @@ import dev.braid.ops.attention.KvPool;
  * @param contextTokens positions of the longest sequence
  * @param sampleTokens positions of the longest training sample; 0 when nothing is trained
  * @param pages KV pages
+ * @param lanes training samples in flight at a time
  */
 public record ExecutorSizes(
-        int batchRows, int windowRows, int headRows, int sequences, int contextTokens, int sampleTokens, int pages) {
+        int batchRows,
+        int windowRows,
+        int headRows,
+        int sequences,
+        int contextTokens,
+        int sampleTokens,
+        int pages,
+        int lanes) {
     public ExecutorSizes {
         require("batchRows", batchRows, 1);
         require("windowRows", windowRows, 1);
@@ -23,16 +31,34 @@ public record ExecutorSizes(
         require("contextTokens", contextTokens, 1);
         require("sampleTokens", sampleTokens, 0);
         require("pages", pages, 1);
+        require("lanes", lanes, 1);
         if (sampleTokens > contextTokens) {
             throw new IllegalArgumentException(
                     "sampleTokens is " + sampleTokens + ", must be at most contextTokens " + contextTokens);
         }
     }
 
+    /** With one training sample at a time. */
+    public ExecutorSizes(
+            int batchRows,
+            int windowRows,
+            int headRows,
+            int sequences,
+            int contextTokens,
+            int sampleTokens,
+            int pages) {
+        this(batchRows, windowRows, headRows, sequences, contextTokens, sampleTokens, pages, 1);
+    }
+
     /** Pages of the longest sequence. */
     public int pagesPerSequence() {
         int page = KvPool.PAGE_TOKENS;
         return (contextTokens + page - 1) / page;
+    }
+
+    /** Rows of a pass of each kind. */
+    public TrainingMemory.Windows windows() {
+        return new TrainingMemory.Windows(batchRows, windowRows, headRows);
     }
 
     private static void require(String field, int value, int bound) {

@@ -18,29 +18,23 @@ final class OpRunner {
     private final Stream stream;
     private final ModelWeights weights;
     private final AdapterBank adapters;
-    private final Gradients gradients;
     private final KvPool kv;
+    private Gradients gradients;
     private CrossEntropy.Gradient lossGradient = CrossEntropy.Gradient.IN_PLACE;
     private long dropoutSeed;
     private int trainedSlot = -1;
 
-    OpRunner(
-            Kernels kernels,
-            Stream stream,
-            ModelWeights weights,
-            AdapterBank adapters,
-            Gradients gradients,
-            KvPool kv) {
+    OpRunner(Kernels kernels, Stream stream, ModelWeights weights, AdapterBank adapters, KvPool kv) {
         this.kernels = kernels;
         this.stream = stream;
         this.weights = weights;
         this.adapters = adapters;
-        this.gradients = gradients;
         this.kv = kv;
     }
 
-    /** Which adapter slot gradients belong to, and the seed of the dropout masks. */
-    void train(int slot, long seed) {
+    /** Which adapter slot gradients belong to, the seed of the dropout masks, and where gradients are summed. */
+    void train(int slot, long seed, Gradients sums) {
+        gradients = sums;
         trainedSlot = slot;
         dropoutSeed = seed;
     }

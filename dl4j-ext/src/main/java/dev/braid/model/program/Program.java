@@ -46,5 +46,12 @@ public record Program(
     }
 
     /** A forward tensor that backward reads, kept for every position of a training sample. */
-    public record SavedTensor(String name, int block, int width) {}
+    public record SavedTensor(String name, int block, int width, Content content) {}
+
+    /** What a tensor's elements are, which decides their size. */
+    public enum Content {
+        ACTIVATION,
+        /** A sum for a row or head, kept in float32 by every precision. */
+        STATISTIC
+    }
 }

@@ -11,10 +11,12 @@ import dev.braid.ops.memory.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Runs a {@link Program} on one device: forward passes over token batches, the head for rows that need logits, and
- * backward windows of one training sample. All memory is taken from the arena when it is made. One thread; results may
+ * backward windows of training samples. A few samples may be in flight, each in a lane of its own; what is said of "the
+ * sample" is meant of that in the lane in use. All memory is taken from the arena when it is made. One thread; results may
  * be read after {@link #await}.
  */
 public final class ProgramExecutor {
@@ -23,10 +25,9 @@ public final class ProgramExecutor {
     private final Kernels kernels;
     private final Stream stream;
     private final AdapterBank adapters;
-    private final Gradients gradients;
     private final Optional<TrainableLayout> trainedAdapter;
     private final OpRunner runner;
-    private final TrainingState training;
+    private final List<Lane> lanes;
     private final TokenBatch batch;
     private final List<Matrix> forwardSlots;
     private final List<Matrix> headSlots;
@@ -34,6 +35,7 @@ public final class ProgramExecutor {
     private final Matrix logits;
     private final Ints gather;
     private final ModelWidths widths;
+    private Lane lane;
 
     /**
      * @param layout of the trainable parameters
@@ -56,10 +58,12 @@ public final class ProgramExecutor {
         this.stream = stream;
         this.adapters = adapters;
         KvPool kv = kernels.attention().allocate(arena, widths.kvShape(sizes.pages()));
-        this.gradients = new Gradients(layout, arena);
         this.trainedAdapter = trainedAdapter(program, layout);
-        this.runner = new OpRunner(kernels, stream, weights, adapters, gradients, kv);
-        this.training = new TrainingState(program.training(), widths, sizes, arena);
+        this.runner = new OpRunner(kernels, stream, weights, adapters, kv);
+        this.lanes = IntStream.range(0, sizes.lanes())
+                .mapToObj(i -> new Lane(program, widths, layout, sizes, arena))
+                .toList();
+        this.lane = lanes.get(0);
         this.batch = new TokenBatch(arena, sizes, widths.window());
         this.forwardSlots = slots(arena, "forward", program.forwardSlots(), sizes.batchRows());
         this.headSlots = slots(arena, "head", program.headSlots(), sizes.headRows());
@@ -70,19 +74,11 @@ public final class ProgramExecutor {
 
     /** Bytes that an executor takes from its arena. */
     public static long bytes(Program program, ModelWidths widths, TrainableLayout layout, ExecutorSizes sizes) {
-        long floats = Math.max(1, layout.size())
-                + total(program.forwardSlots()) * sizes.batchRows()
-                + total(program.headSlots()) * sizes.headRows()
-                + total(program.training().backwardSlots()) * sizes.windowRows()
-                + (long) sizes.headRows() * (widths.vocabulary() + 1);
-        return floats * Float.BYTES
+        return (long) sizes.headRows() * (widths.vocabulary() + 1) * Float.BYTES
+                + TrainingMemory.workspace(program, sizes.windows(), Float.BYTES)
                 + widths.kvShape(sizes.pages()).pageBytes() * sizes.pages()
-                + TrainingState.bytes(program.training(), widths, sizes)
+                + sizes.lanes() * Lane.bytes(program, widths, layout, sizes)
                 + Rows.bytes(sizes.batchRows(), sizes.sequences(), sizes.pagesPerSequence());
-    }
-
-    private static long total(List<Integer> widths) {
-        return widths.stream().mapToLong(Integer::longValue).sum();
     }
 
     private static List<Matrix> slots(Arena arena, String name, List<Integer> widths, int rows) {
@@ -153,7 +149,7 @@ public final class ProgramExecutor {
                             .copy(
                                     stream,
                                     forwardSlots.get(save.from().index()).rows(window.firstRow(), window.count()),
-                                    training.saved(save.to().index()).rows(window.from(), window.count()));
+                                    lane.training.saved(save.to().index()).rows(window.from(), window.count()));
                 }
             }
         }
@@ -163,7 +159,7 @@ public final class ProgramExecutor {
         if (window.count() == 0) {
             return;
         }
-        training.requireWindow(window.from(), window.count());
+        lane.training.requireWindow(window.from(), window.count());
         if (window.firstRow() < 0 || window.firstRow() > batch.rows() - window.count()) {
             throw new IllegalArgumentException("training rows [" + window.firstRow() + ", "
                     + (window.firstRow() + window.count()) + ") must lie in [0, " + batch.rows()
@@ -201,6 +197,12 @@ public final class ProgramExecutor {
         return result;
     }
 
+    /** From now on the sample is that in this lane; lane 0 is in use until another is. */
+    public void useLane(int number) {
+        lane = lanes.get(number);
+        lane.use(runner);
+    }
+
     /**
      * Starts a training sample: its gradient sums are zeroed. It stays under way until the next one begins.
      *
@@ -208,15 +210,15 @@ public final class ProgramExecutor {
      */
     public void beginSample(TrainingSample sample, long dropoutSeed) {
         await();
-        training.begin(sample, widths.window());
-        runner.train(sample.adapter(), dropoutSeed);
-        kernels.pointwise().fill(stream, gradients.flat(), 0);
-        kernels.pointwise().fill(stream, training.nll(), 0);
+        lane.begin(sample, widths.window(), dropoutSeed);
+        lane.use(runner);
+        kernels.pointwise().fill(stream, lane.gradients.flat(), 0);
+        kernels.pointwise().fill(stream, lane.training.nll(), 0);
     }
 
     /** Computes the loss of positions {@code [from, from + count)} without gradients. */
     public void loss(int from, int count) {
-        training.requireWindow(from, count);
+        lane.training.requireWindow(from, count);
         runner.lossGradient(CrossEntropy.Gradient.NONE);
         head(program.training().loss().get(0), from, count);
     }
@@ -231,20 +233,20 @@ public final class ProgramExecutor {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "block " + block + " has no backward segment; those that have: " + backwardBlocks()));
-        training.requireWindow(from, count);
-        requireTrained(training.sample().adapter());
+        lane.training.requireWindow(from, count);
+        requireTrained(lane.training.sample().adapter());
         if (block == widths.layers()) {
             runner.lossGradient(CrossEntropy.Gradient.IN_PLACE);
             head(segment, from, count);
             return;
         }
-        if (from + count == training.sample().length()) {
-            kernels.pointwise().fill(stream, training.keyGradient(), 0);
-            kernels.pointwise().fill(stream, training.valueGradient(), 0);
+        if (from + count == lane.training.sample().length()) {
+            kernels.pointwise().fill(stream, lane.training.keyGradient(), 0);
+            kernels.pointwise().fill(stream, lane.training.valueGradient(), 0);
         }
         for (int end = from + count; end > from; end -= sizes.windowRows()) {
             int start = Math.max(from, end - sizes.windowRows());
-            run(segment, training.frame(backwardSlots, start, end - start));
+            run(segment, lane.training.frame(backwardSlots, start, end - start));
         }
     }
 
@@ -273,7 +275,7 @@ public final class ProgramExecutor {
     private void head(Segment segment, int from, int count) {
         for (int end = from + count; end > from; end -= sizes.headRows()) {
             int start = Math.max(from, end - sizes.headRows());
-            Frame frame = training.frame(headSlots, start, end - start);
+            Frame frame = lane.training.frame(headSlots, start, end - start);
             for (Instruction instruction : segment.instructions()) {
                 Instruction.Compute compute = (Instruction.Compute) instruction;
                 runner.run(compute, frame);
@@ -282,7 +284,7 @@ public final class ProgramExecutor {
                             .copy(
                                     stream,
                                     frame.at(compute.outputs().get(1)),
-                                    training.nll().rows(start, end - start));
+                                    lane.training.nll().rows(start, end - start));
                 }
             }
         }
@@ -298,8 +300,8 @@ public final class ProgramExecutor {
     public double lossSum() {
         await();
         double sum = 0;
-        for (int t = training.sample().length() - 1; t >= 0; t--) {
-            sum += training.nll().get(t, 0);
+        for (int t = lane.training.sample().length() - 1; t >= 0; t--) {
+            sum += lane.training.nll().get(t, 0);
         }
         return sum;
     }
@@ -307,7 +309,7 @@ public final class ProgramExecutor {
     /** The gradient of {@link #lossSum} in the order of the layout, once all backward windows have run. */
     public float[] gradient() {
         await();
-        return gradients.copy();
+        return lane.gradients.copy();
     }
 
     /** Slots of a token batch. */

@@ -34,11 +34,8 @@ final class TrainingState {
     }
 
     static long bytes(Program.Training program, ModelWidths widths, ExecutorSizes sizes) {
-        long width = 1L + widths.hidden() + 2L * widths.keyValue();
-        for (Program.SavedTensor tensor : program.saved()) {
-            width += tensor.width();
-        }
-        return width * sizes.sampleTokens() * Float.BYTES
+        return TrainingMemory.saved(program, sizes.sampleTokens(), Float.BYTES)
+                + TrainingMemory.flow(widths, sizes.sampleTokens(), Float.BYTES)
                 + Rows.bytes(sizes.sampleTokens(), 1, sizes.pagesPerSequence());
     }
 
@@ -95,6 +92,10 @@ final class TrainingState {
             throw new IllegalArgumentException("training window [" + from + ", " + (from + count)
                     + ") must not be empty and must lie in [0, " + length + "), the sample's positions");
         }
+    }
+
+    boolean hasSample() {
+        return sample != null;
     }
 
     TrainingSample sample() {

@@ -53,6 +53,16 @@ class PlacementTest {
     }
 
     @Test
+    void sumsNeverOverwriteASavedOperand() {
+        List<Node> nodes = List.of(makeB, node(new Op.Add(), List.of(a, b), c));
+        Map<Tensor, Place> saved = Map.of(a, new Place.Saved(0));
+        Placement placement = new Placement(nodes, saved, Set.of(c), Placement.Adds.IN_PLACE_WHERE_POSSIBLE);
+        placement.assign(new Slots());
+        assertEquals(new Place.Saved(0), placement.place(a));
+        assertTrue(!placement.place(a).equals(placement.place(c)));
+    }
+
+    @Test
     void readingWhatWasOverwrittenIsRefused() {
         List<Node> nodes = List.of(makeA, node(new Op.Rope(2), List.of(a), b), node(new Op.SwiGlu(), List.of(a, b), c));
         Exception error =

@@ -19,12 +19,18 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /** The graphs between a decoder's configuration and its training program. */
-record TrainingGraphs(TinyDecoder decoder, OpGraph forward, OpGraph reversed, OpGraph pruned, Set<Param> trainable) {
+record TrainingGraphs(
+        TinyDecoder decoder,
+        OpGraph forward,
+        OpGraph reversed,
+        OpGraph pruned,
+        OpGraph rematerialised,
+        Set<Param> trainable) {
     /** A random decoder, trained whole or through an adapter on random linears. */
     static TrainingGraphs random(RandomGenerator random) {
         ModelConfig config = TinyDecoder.config(random, Family.values()[random.nextInt(Family.values().length)]);
         if (random.nextInt(4) == 0) {
-            return of(TinyDecoder.of(random, config, List.of(), new TrainingMethod.Full()));
+            return of(TinyDecoder.of(random, config, List.of(), new TrainingMethod.Full()), random);
         }
         Set<String> modules = new TreeSet<>(Lora.modules(DecoderGraph.forward(config)));
         double share = random.nextDouble();
@@ -48,10 +54,11 @@ record TrainingGraphs(TinyDecoder decoder, OpGraph forward, OpGraph reversed, Op
         TargetModules targets = new TargetModules.Suffixes(new TreeSet<>(modules));
         AdapterShape shape = TinyDecoder.shape(config, 1 + random.nextInt(4), targets);
         float dropout = random.nextInt(2) * 0.3f;
-        return of(TinyDecoder.of(random, config, List.of(shape), new TrainingMethod.LoraAdapter(shape, dropout)));
+        return of(
+                TinyDecoder.of(random, config, List.of(shape), new TrainingMethod.LoraAdapter(shape, dropout)), random);
     }
 
-    private static TrainingGraphs of(TinyDecoder decoder) {
+    private static TrainingGraphs of(TinyDecoder decoder, RandomGenerator random) {
         OpGraph plain = DecoderGraph.forward(decoder.config());
         Set<Param> trainable = new HashSet<>();
         decoder.compile().layout().entries().forEach(entry -> trainable.add(entry.param()));
@@ -62,7 +69,9 @@ record TrainingGraphs(TinyDecoder decoder, OpGraph forward, OpGraph reversed, Op
         float dropout = decoder.method() instanceof TrainingMethod.LoraAdapter lora ? lora.dropout() : 0;
         OpGraph forward = Lora.apply(plain, sites, dropout);
         OpGraph reversed = Reverse.of(DecoderGraph.withLoss(forward));
-        return new TrainingGraphs(decoder, forward, reversed, Prune.of(reversed, trainable), trainable);
+        OpGraph pruned = Prune.of(reversed, trainable);
+        Rematerialise share = new Rematerialise(random.nextInt(4) * random.nextDouble() / 4);
+        return new TrainingGraphs(decoder, forward, reversed, pruned, share.apply(forward, pruned), trainable);
     }
 
     private static BypassSite site(AdapterShape.Bypass bypass) {

@@ -8,8 +8,8 @@ import jdk.incubator.vector.FloatVector;
 /** The most f32 multiply-adds that the threads of a pool complete, measured with registers alone. */
 public final class FmaPeak {
     private static final int STEPS = 200_000;
-    /** Independent chains: enough to cover the latency of two FMA units. */
-    private static final int CHAINS = 16;
+    /** Independent chains: enough to cover the latency of two FMA units, few enough for sixteen registers. */
+    private static final int CHAINS = 12;
     /** Chunks per thread in one timing: a thread that loses its core costs a fraction of it. */
     private static final int CHUNKS_PER_THREAD = 8;
 
@@ -27,8 +27,8 @@ public final class FmaPeak {
     private static void chains(float[] sink, int at) {
         FloatVector x = FloatVector.broadcast(Lanes.SPECIES, 0.999f + sink[at] * 1e-9f);
         FloatVector y = FloatVector.broadcast(Lanes.SPECIES, 1e-3f);
-        FloatVector c0 = y, c1 = y, c2 = y, c3 = y, c4 = y, c5 = y, c6 = y, c7 = y;
-        FloatVector d0 = x, d1 = x, d2 = x, d3 = x, d4 = x, d5 = x, d6 = x, d7 = x;
+        FloatVector c0 = y, c1 = y, c2 = y, c3 = y, c4 = y, c5 = y;
+        FloatVector d0 = x, d1 = x, d2 = x, d3 = x, d4 = x, d5 = x;
         for (int i = 0; i < STEPS; i++) {
             c0 = c0.fma(x, y);
             c1 = c1.fma(x, y);
@@ -36,19 +36,15 @@ public final class FmaPeak {
             c3 = c3.fma(x, y);
             c4 = c4.fma(x, y);
             c5 = c5.fma(x, y);
-            c6 = c6.fma(x, y);
-            c7 = c7.fma(x, y);
             d0 = d0.fma(x, y);
             d1 = d1.fma(x, y);
             d2 = d2.fma(x, y);
             d3 = d3.fma(x, y);
             d4 = d4.fma(x, y);
             d5 = d5.fma(x, y);
-            d6 = d6.fma(x, y);
-            d7 = d7.fma(x, y);
         }
-        FloatVector c = c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7);
-        FloatVector d = d0.add(d1).add(d2).add(d3).add(d4).add(d5).add(d6).add(d7);
+        FloatVector c = c0.add(c1).add(c2).add(c3).add(c4).add(c5);
+        FloatVector d = d0.add(d1).add(d2).add(d3).add(d4).add(d5);
         c.add(d).intoArray(sink, at);
     }
 }

@@ -40,27 +40,40 @@ public final class GemmBench {
         GRAD_WEIGHT
     }
 
-    /**
-     * One timing.
-     *
-     * @param gflops GFLOP/s of all threads of the device
-     * @param fractionOfPeak of the FMA peak of the same threads
-     */
-    public record Result(Shape shape, Product product, double gflops, double fractionOfPeak) {}
+    /** One timing: GFLOP/s of all threads of the device. */
+    public record Result(Shape shape, Product product, double gflops) {
+        /** Rows per second. */
+        public double tokensPerSecond() {
+            return gflops * 1e9 / shape.flops() * shape.rows();
+        }
+    }
 
-    /** Times every product of every shape; each timing, and that of the peak, may take {@code budget}. */
-    public static List<Result> run(CpuDevice device, List<Shape> shapes, Duration budget) {
+    /**
+     * The timings of one run.
+     *
+     * @param peakGflops the FMA peak of the same threads: the best of measurements before, between and after the shapes,
+     *     since a machine that others use too is not equally fast all the time
+     */
+    public record Report(double peakGflops, List<Result> results) {
+        public Report {
+            results = List.copyOf(results);
+        }
+    }
+
+    /** Times every product of every shape; each timing, and each of the peak, may take {@code budget}. */
+    public static Report run(CpuDevice device, List<Shape> shapes, Duration budget) {
         double peak = FmaPeak.measure(device.pool(), budget);
         List<Result> results = new ArrayList<>();
         for (Shape shape : shapes) {
             try (Operands operands = new Operands(device, shape)) {
                 for (Product product : Product.values()) {
                     double gflops = shape.flops() / BestTime.of(() -> operands.run(product), budget) * 1e-9;
-                    results.add(new Result(shape, product, gflops, gflops / peak));
+                    results.add(new Result(shape, product, gflops));
                 }
             }
+            peak = Math.max(peak, FmaPeak.measure(device.pool(), budget));
         }
-        return results;
+        return new Report(peak, results);
     }
 
     /** Random operands of one shape. */

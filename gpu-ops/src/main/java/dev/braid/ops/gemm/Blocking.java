@@ -6,6 +6,8 @@ final class Blocking {
     static final int PANEL = 32;
     /** Steps of the contraction before the accumulators are put down. */
     static final int DEPTH = 256;
+    /** Steps of an outer product's contraction between two visits of its output, which lies in the second-level cache. */
+    static final int PASS = 128;
     /** Rows of the left operand in one task. */
     static final int ROWS = 128;
     /** Panels in one task. */
@@ -14,6 +16,8 @@ final class Blocking {
     static final int ACCUMULATOR_STRIDE = GROUP * PANEL;
     /** Rows that one tile computes at once. */
     static final int TILE = 8;
+    /** Columns of a transposed left operand that are packed side by side: two tiles, one of the widest vectors. */
+    static final int STRIP = 16;
     /** Multiply-adds below which handing work to another thread costs more than it saves. */
     static final long WORTH_SHARING = 200_000;
 

@@ -1,15 +1,18 @@
 package dev.braid.ops.gemm;
 
 import dev.braid.ops.device.WorkerPool;
+import dev.braid.ops.memory.HostArena;
+import dev.braid.ops.memory.HostBuffer;
 import dev.braid.ops.memory.Matrix;
 import dev.braid.ops.memory.Rows;
-import java.util.Arrays;
 
 /**
  * D {@code [m, n]} += (scale * L)ᵀ R with L {@code [rows, m]} and R {@code [rows, n]}: each element continues its value
  * as one chain over rows descending, whatever the blocks and the threads.
  */
 public final class OuterProduct {
+    private static final int EDGE = Blocking.TILE * Blocking.PANEL;
+
     private final WorkerPool pool;
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
@@ -39,48 +42,57 @@ public final class OuterProduct {
         int rows = cut.rows(task);
         int col = cut.firstPanel(task) * Blocking.PANEL;
         int cols = Math.min(cut.panels(task) * Blocking.PANEL, d.cols() - col);
-        load(d, row, rows, col, cols, mine.sums);
-        for (int done = 0; done < left.rows(); done += Blocking.DEPTH) {
-            int depth = Math.min(Blocking.DEPTH, left.rows() - done);
+        for (int done = 0; done < left.rows(); done += Blocking.PASS) {
+            int depth = Math.min(Blocking.PASS, left.rows() - done);
             int last = left.rows() - 1 - done;
-            packLeft(left, scale, last, depth, row, rows, mine.left);
-            packRight(right, last, depth, col, cols, mine.right);
+            Descending.copyPanels(left, last, depth, row, rows, Blocking.STRIP, mine.left);
+            if (scale != 1) {
+                Descending.scale(scale, depth, rows, Blocking.STRIP, mine.left);
+            }
+            Descending.copyPanels(right, last, depth, col, cols, Blocking.PANEL, mine.right);
+            multiply(depth, mine, d, row, rows, col, cols);
+        }
+    }
+
+    /** Continues a block of {@code d}: whole tiles where they lie, those at its edges in a tile of their own. */
+    private static void multiply(int depth, Scratch mine, Matrix d, int row, int rows, int col, int cols) {
+        Object lanes = d.host().lanes();
+        long stride = (long) d.stride() * Float.BYTES;
+        for (int r = 0; r < rows; r += Blocking.TILE) {
+            int at = r / Blocking.STRIP * Blocking.STRIP * Blocking.PASS + r % Blocking.STRIP;
+            int height = Math.min(Blocking.TILE, rows - r);
+            long to = (d.rowOffset(row + r) + col) * Float.BYTES;
             for (int j = 0; j < cols; j += Blocking.PANEL) {
-                for (int r = 0; r < rows; r += Blocking.TILE) {
-                    int c = r * Blocking.ACCUMULATOR_STRIDE + j;
-                    OuterTile.rows(depth, mine.left, r, mine.right, j * Blocking.DEPTH, mine.sums, c);
+                int width = Math.min(Blocking.PANEL, cols - j);
+                int bt = j * Blocking.PASS;
+                if (height == Blocking.TILE && width % OuterTile.COLUMNS == 0) {
+                    OuterTile.rows(depth, mine.left, at, mine.right, bt, width, lanes, to, stride);
+                } else {
+                    edge(depth, mine, at, bt, d, row + r, height, col + j, width);
                 }
+                to += Blocking.PANEL * Float.BYTES;
             }
         }
-        for (int r = 0; r < rows; r++) {
-            Rows.write(mine.sums, r * Blocking.ACCUMULATOR_STRIDE, d, row + r, col, cols);
+    }
+
+    private static void edge(
+            int depth, Scratch mine, int at, int bt, Matrix d, int row, int height, int col, int width) {
+        HostBuffer tile = mine.edge.host();
+        Rows.fill(mine.edge, 0, 0, EDGE, 0);
+        for (int r = 0; r < height; r++) {
+            Rows.copy(d, row + r, col, width, tile, r * Blocking.PANEL);
+        }
+        int columns = Blocking.ceilDiv(width, OuterTile.COLUMNS) * OuterTile.COLUMNS;
+        OuterTile.rows(depth, mine.left, at, mine.right, bt, columns, tile.lanes(), 0, Blocking.PANEL * Float.BYTES);
+        for (int r = 0; r < height; r++) {
+            Rows.copy(mine.edge, 0, r * Blocking.PANEL, width, d.host(), d.rowOffset(row + r) + col);
         }
     }
 
-    private static void packLeft(Matrix left, float scale, int last, int depth, int row, int rows, float[] into) {
-        int padded = Blocking.ceilDiv(rows, Blocking.TILE) * Blocking.TILE;
-        Descending.copy(left, last, depth, row, rows, into, 0, Blocking.ROWS, padded);
-        if (scale != 1) {
-            Descending.scale(scale, depth, rows, into, Blocking.ROWS);
-        }
-    }
-
-    private static void packRight(Matrix right, int last, int depth, int col, int cols, float[] into) {
-        int rest = cols % Blocking.PANEL;
-        int whole = cols - rest;
-        Descending.copyPanels(right, last, depth, col, whole, into);
-        if (rest > 0) {
-            int at = whole * Blocking.DEPTH;
-            Descending.copy(right, last, depth, col + whole, rest, into, at, Blocking.PANEL, Blocking.PANEL);
-        }
-    }
-
-    private static void load(Matrix d, int row, int rows, int col, int cols, float[] sums) {
-        if (rows % Blocking.TILE != 0 || cols % Blocking.PANEL != 0) {
-            Arrays.fill(sums, 0);
-        }
-        for (int r = 0; r < rows; r++) {
-            Rows.read(d, row + r, col, cols, sums, r * Blocking.ACCUMULATOR_STRIDE);
-        }
+    /** The blocks that one thread works on: pieces of both operands, and a tile for the edges of the output. */
+    private static final class Scratch {
+        final float[] left = new float[Blocking.ROWS * Blocking.PASS];
+        final float[] right = new float[Blocking.GROUP * Blocking.PANEL * Blocking.PASS];
+        final Matrix edge = new HostArena("edge tile", EDGE * Float.BYTES).matrix("edge", 1, EDGE);
     }
 }

@@ -12,21 +12,24 @@ import jdk.incubator.vector.VectorSpecies;
 final class OuterTile {
     private static final VectorSpecies<Float> F = Lanes.SPECIES;
     private static final int W = Lanes.COUNT;
-    private static final int A = Blocking.ROWS;
+    private static final int A = Blocking.STRIP;
     private static final int B = Blocking.PANEL;
-    private static final int C = Blocking.ACCUMULATOR_STRIDE;
+    private static final long V = (long) W * Float.BYTES;
+    /** Columns of one pass over the depth: two vectors. */
+    static final int COLUMNS = 2 * W;
 
     private OuterTile() {}
 
-    /** Eight rows of accumulators, continued by {@code depth} steps. */
-    static void rows(int depth, float[] a, int at, float[] b, int bt, float[] c, int ct) {
-        for (int col = 0; col < B; col += 2 * W) {
+    /** Eight rows of {@code width} columns, a multiple of {@link #COLUMNS}, continued by {@code depth} steps. */
+    static void rows(int depth, float[] a, int at, float[] b, int bt, int width, Object d, long dt, long stride) {
+        for (int col = 0; col < width; col += COLUMNS) {
+            long to = dt + (long) col * Float.BYTES;
             if (W >= 16) {
-                rows8(depth, a, at, b, bt + col, c, ct + col);
+                rows8(depth, a, at, b, bt + col, d, to, stride);
             } else {
                 // Sixteen registers do not hold the accumulators of eight rows.
-                rows4(depth, a, at, b, bt + col, c, ct + col);
-                rows4(depth, a, at + 4, b, bt + col, c, ct + 4 * C + col);
+                rows4(depth, a, at, b, bt + col, d, to, stride);
+                rows4(depth, a, at + 4, b, bt + col, d, to + 4 * stride, stride);
             }
         }
     }
@@ -35,15 +38,15 @@ final class OuterTile {
         return FloatVector.fromArray(F, c, at);
     }
 
-    private static void rows8(int depth, float[] a, int at, float[] b, int bt, float[] c, int ct) {
-        FloatVector c00 = get(c, ct), c01 = get(c, ct + W);
-        FloatVector c10 = get(c, ct + C), c11 = get(c, ct + C + W);
-        FloatVector c20 = get(c, ct + 2 * C), c21 = get(c, ct + 2 * C + W);
-        FloatVector c30 = get(c, ct + 3 * C), c31 = get(c, ct + 3 * C + W);
-        FloatVector c40 = get(c, ct + 4 * C), c41 = get(c, ct + 4 * C + W);
-        FloatVector c50 = get(c, ct + 5 * C), c51 = get(c, ct + 5 * C + W);
-        FloatVector c60 = get(c, ct + 6 * C), c61 = get(c, ct + 6 * C + W);
-        FloatVector c70 = get(c, ct + 7 * C), c71 = get(c, ct + 7 * C + W);
+    private static void rows8(int depth, float[] a, int at, float[] b, int bt, Object d, long dt, long stride) {
+        FloatVector c00 = Lanes.load(d, dt), c01 = Lanes.load(d, dt + V);
+        FloatVector c10 = Lanes.load(d, dt + stride), c11 = Lanes.load(d, dt + stride + V);
+        FloatVector c20 = Lanes.load(d, dt + 2 * stride), c21 = Lanes.load(d, dt + 2 * stride + V);
+        FloatVector c30 = Lanes.load(d, dt + 3 * stride), c31 = Lanes.load(d, dt + 3 * stride + V);
+        FloatVector c40 = Lanes.load(d, dt + 4 * stride), c41 = Lanes.load(d, dt + 4 * stride + V);
+        FloatVector c50 = Lanes.load(d, dt + 5 * stride), c51 = Lanes.load(d, dt + 5 * stride + V);
+        FloatVector c60 = Lanes.load(d, dt + 6 * stride), c61 = Lanes.load(d, dt + 6 * stride + V);
+        FloatVector c70 = Lanes.load(d, dt + 7 * stride), c71 = Lanes.load(d, dt + 7 * stride + V);
         for (int p = 0; p < depth; p++) {
             FloatVector b0 = get(b, bt + p * B);
             FloatVector b1 = get(b, bt + p * B + W);
@@ -72,29 +75,29 @@ final class OuterTile {
             c70 = x.fma(b0, c70);
             c71 = x.fma(b1, c71);
         }
-        c00.intoArray(c, ct);
-        c01.intoArray(c, ct + W);
-        c10.intoArray(c, ct + C);
-        c11.intoArray(c, ct + C + W);
-        c20.intoArray(c, ct + 2 * C);
-        c21.intoArray(c, ct + 2 * C + W);
-        c30.intoArray(c, ct + 3 * C);
-        c31.intoArray(c, ct + 3 * C + W);
-        c40.intoArray(c, ct + 4 * C);
-        c41.intoArray(c, ct + 4 * C + W);
-        c50.intoArray(c, ct + 5 * C);
-        c51.intoArray(c, ct + 5 * C + W);
-        c60.intoArray(c, ct + 6 * C);
-        c61.intoArray(c, ct + 6 * C + W);
-        c70.intoArray(c, ct + 7 * C);
-        c71.intoArray(c, ct + 7 * C + W);
+        Lanes.store(c00, d, dt);
+        Lanes.store(c01, d, dt + V);
+        Lanes.store(c10, d, dt + stride);
+        Lanes.store(c11, d, dt + stride + V);
+        Lanes.store(c20, d, dt + 2 * stride);
+        Lanes.store(c21, d, dt + 2 * stride + V);
+        Lanes.store(c30, d, dt + 3 * stride);
+        Lanes.store(c31, d, dt + 3 * stride + V);
+        Lanes.store(c40, d, dt + 4 * stride);
+        Lanes.store(c41, d, dt + 4 * stride + V);
+        Lanes.store(c50, d, dt + 5 * stride);
+        Lanes.store(c51, d, dt + 5 * stride + V);
+        Lanes.store(c60, d, dt + 6 * stride);
+        Lanes.store(c61, d, dt + 6 * stride + V);
+        Lanes.store(c70, d, dt + 7 * stride);
+        Lanes.store(c71, d, dt + 7 * stride + V);
     }
 
-    private static void rows4(int depth, float[] a, int at, float[] b, int bt, float[] c, int ct) {
-        FloatVector c00 = get(c, ct), c01 = get(c, ct + W);
-        FloatVector c10 = get(c, ct + C), c11 = get(c, ct + C + W);
-        FloatVector c20 = get(c, ct + 2 * C), c21 = get(c, ct + 2 * C + W);
-        FloatVector c30 = get(c, ct + 3 * C), c31 = get(c, ct + 3 * C + W);
+    private static void rows4(int depth, float[] a, int at, float[] b, int bt, Object d, long dt, long stride) {
+        FloatVector c00 = Lanes.load(d, dt), c01 = Lanes.load(d, dt + V);
+        FloatVector c10 = Lanes.load(d, dt + stride), c11 = Lanes.load(d, dt + stride + V);
+        FloatVector c20 = Lanes.load(d, dt + 2 * stride), c21 = Lanes.load(d, dt + 2 * stride + V);
+        FloatVector c30 = Lanes.load(d, dt + 3 * stride), c31 = Lanes.load(d, dt + 3 * stride + V);
         for (int p = 0; p < depth; p++) {
             FloatVector b0 = get(b, bt + p * B);
             FloatVector b1 = get(b, bt + p * B + W);
@@ -111,13 +114,13 @@ final class OuterTile {
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
         }
-        c00.intoArray(c, ct);
-        c01.intoArray(c, ct + W);
-        c10.intoArray(c, ct + C);
-        c11.intoArray(c, ct + C + W);
-        c20.intoArray(c, ct + 2 * C);
-        c21.intoArray(c, ct + 2 * C + W);
-        c30.intoArray(c, ct + 3 * C);
-        c31.intoArray(c, ct + 3 * C + W);
+        Lanes.store(c00, d, dt);
+        Lanes.store(c01, d, dt + V);
+        Lanes.store(c10, d, dt + stride);
+        Lanes.store(c11, d, dt + stride + V);
+        Lanes.store(c20, d, dt + 2 * stride);
+        Lanes.store(c21, d, dt + 2 * stride + V);
+        Lanes.store(c30, d, dt + 3 * stride);
+        Lanes.store(c31, d, dt + 3 * stride + V);
     }
 }

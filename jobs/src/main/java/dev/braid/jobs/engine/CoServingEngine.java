@@ -58,7 +58,8 @@ public final class CoServingEngine implements InferenceService, TrainingService 
         this.runner = runner;
         this.limits = runner.limits();
         this.clock = clock;
-        this.pool = new KvPool(limits.pages(), limits.pageTokens(), limits.pagesFor(limits.sampleTokens()));
+        this.pool =
+                new KvPool(limits.pages(), limits.pageTokens(), limits.pagesFor(limits.sampleTokens()), limits.lanes());
         this.scheduler = new Scheduler(settings.scheduler(), pool, latency);
         VersionStore store = new VersionStore(settings.adapters());
         this.versions = new Versions(settings, store, runner);
@@ -159,8 +160,8 @@ public final class CoServingEngine implements InferenceService, TrainingService 
         }
 
         @Override
-        public SampleInput sample(long id) {
-            return training.input();
+        public SampleInput sample(int lane) {
+            return training.input(lane);
         }
     }
 

@@ -22,7 +22,7 @@ public final class DeviceStepRunner implements StepRunner {
     private final SampledRows sampling;
     private final Device device;
     private final int trainedSlot;
-    private SampleInput sample;
+    private final SampleInput[] samples;
 
     /**
      * Takes runtime and device over: they are closed with this.
@@ -34,6 +34,7 @@ public final class DeviceStepRunner implements StepRunner {
         this.executor = runtime.executor();
         this.device = device;
         this.trainedSlot = trainedSlot;
+        this.samples = new SampleInput[executor.sizes().lanes()];
         this.sampling = new SampledRows(executor, device, sampler);
     }
 
@@ -45,6 +46,7 @@ public final class DeviceStepRunner implements StepRunner {
                 executor.sizes().pages(),
                 KvPool.PAGE_TOKENS,
                 executor.sizes().sampleTokens(),
+                executor.sizes().lanes(),
                 executor.backwardBlocks());
     }
 
@@ -69,7 +71,7 @@ public final class DeviceStepRunner implements StepRunner {
 
     @Override
     public void begin(SampleInput next) {
-        sample = next;
+        samples[next.lane()] = next;
         TrainingSample training = new TrainingSample(
                 next.tokens().ids(),
                 next.tokens().labels(),
@@ -77,6 +79,7 @@ public final class DeviceStepRunner implements StepRunner {
                 next.adapter(),
                 next.dropoutKey(),
                 next.pages());
+        executor.useLane(next.lane());
         executor.beginSample(training, next.dropoutSeed());
     }
 
@@ -95,7 +98,8 @@ public final class DeviceStepRunner implements StepRunner {
             addRows(plan.prefill(i), sequence, plan.prefillFrom(i), plan.prefillTokens(i));
         }
         if (plan.forwardTokens() > 0) {
-            window = addWindow(plan.forwardFrom(), plan.forwardTokens());
+            executor.useLane(plan.forwardLane());
+            window = addWindow(samples[plan.forwardLane()], plan.forwardFrom(), plan.forwardTokens());
         }
         List<StepResult.Chosen> chosen = List.of();
         if (batch.rows() > 0) {
@@ -119,7 +123,7 @@ public final class DeviceStepRunner implements StepRunner {
         }
     }
 
-    private ProgramExecutor.TrainingRows addWindow(int from, int tokens) {
+    private ProgramExecutor.TrainingRows addWindow(SampleInput sample, int from, int tokens) {
         TokenBatch batch = executor.batch();
         int slot = batch.addSequence(sample.pages(), sample.pages().length);
         int first = batch.rows();
@@ -136,6 +140,11 @@ public final class DeviceStepRunner implements StepRunner {
     }
 
     private void backward(StepPlan plan) {
+        if (plan.backwards() == 0) {
+            return;
+        }
+        executor.useLane(plan.backwardLane());
+        SampleInput sample = samples[plan.backwardLane()];
         for (int i = 0; i < plan.backwards(); i++) {
             if (sample.purpose() == TrainingLease.Purpose.EVALUATE) {
                 executor.loss(plan.backwardFrom(i), plan.backwardTokens(i));
@@ -146,12 +155,14 @@ public final class DeviceStepRunner implements StepRunner {
     }
 
     @Override
-    public double lossSum() {
+    public double lossSum(int lane) {
+        executor.useLane(lane);
         return executor.lossSum();
     }
 
     @Override
-    public float[] gradient() {
+    public float[] gradient(int lane) {
+        executor.useLane(lane);
         return executor.gradient();
     }
 

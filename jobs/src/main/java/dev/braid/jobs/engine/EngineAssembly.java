@@ -25,6 +25,9 @@ import java.util.function.LongSupplier;
  * before memory is taken.
  */
 public final class EngineAssembly {
+    /** Training samples in flight: while one goes backward the next goes forward with the requests. */
+    private static final int TRAINING_LANES = 2;
+
     private final EngineSpec spec;
     private final HfFolder folder;
     private final List<PeftFolder> served;
@@ -85,7 +88,8 @@ public final class EngineAssembly {
         }
         int batch = spec.scheduler().maxBatchTokens();
         int head = Math.max(32, Math.min(batch, 256));
-        int trainingPages = (sample + KvPool.PAGE_TOKENS - 1) / KvPool.PAGE_TOKENS;
+        int lanes = sample == 0 ? 1 : TRAINING_LANES;
+        int trainingPages = lanes * ((sample + KvPool.PAGE_TOKENS - 1) / KvPool.PAGE_TOKENS);
         return new ExecutorSizes(
                 batch,
                 spec.backwardRows(),
@@ -93,7 +97,8 @@ public final class EngineAssembly {
                 spec.scheduler().maxSequences() + 1,
                 Math.max(context, sample),
                 sample,
-                spec.pages() + trainingPages);
+                spec.pages() + trainingPages,
+                lanes);
     }
 
     public ModelConfig config() {
@@ -119,18 +124,29 @@ public final class EngineAssembly {
      * @param clock nanoseconds, monotonic
      */
     public CoServingEngine open(LongSupplier clock) {
-        CpuDevice device = new CpuDevice(spec.threads());
-        Kernels kernels = CpuKernels.vector(device);
-        DecoderRuntime runtime =
-                DecoderRuntime.open(model, slots, folder::tensor, sizes, kernels, device, device.stream());
-        EngineSettings settings = settings();
-        CoServingEngine engine = new CoServingEngine(
-                settings, new DeviceStepRunner(runtime, device, kernels.sampler(), trainedSlot()), clock);
+        CoServingEngine engine = new CoServingEngine(settings(), runner(), clock);
         for (int i = 0; i < served.size(); i++) {
             PeftFolder adapter = served.get(i);
             engine.load(spec.adapters().get(i).name(), LoraAdapters.read(adapter, slots.get(layout.firstLoaded() + i)));
         }
         return engine;
+    }
+
+    /** How the engine works. */
+    public EngineSettings settings() {
+        List<EngineSettings.JobTerms> jobs = spec.jobs().stream()
+                .map(job -> new EngineSettings.JobTerms(job.adapter(), job.weight(), job.seed()))
+                .toList();
+        return new EngineSettings(spec.name(), spec.scheduler(), layout, target(), 0, jobs);
+    }
+
+    /** Takes the memory, converts the weights and returns what an engine runs on, without loaded adapters. */
+    public DeviceStepRunner runner() {
+        CpuDevice device = new CpuDevice(spec.threads());
+        Kernels kernels = CpuKernels.vector(device);
+        DecoderRuntime runtime =
+                DecoderRuntime.open(model, slots, folder::tensor, sizes, kernels, device, device.stream());
+        return new DeviceStepRunner(runtime, device, kernels.sampler(), trainedSlot());
     }
 
     private int trainedSlot() {
@@ -140,12 +156,5 @@ public final class EngineAssembly {
     private EngineSettings.TrainingTarget target() {
         boolean full = spec.job().filter(job -> job.lora().isEmpty()).isPresent();
         return full ? EngineSettings.TrainingTarget.BASE_MODEL : EngineSettings.TrainingTarget.ADAPTER;
-    }
-
-    private EngineSettings settings() {
-        List<EngineSettings.JobTerms> jobs = spec.jobs().stream()
-                .map(job -> new EngineSettings.JobTerms(job.adapter(), job.weight(), job.seed()))
-                .toList();
-        return new EngineSettings(spec.name(), spec.scheduler(), layout, target(), 0, jobs);
     }
 }

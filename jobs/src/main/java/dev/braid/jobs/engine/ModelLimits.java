@@ -9,10 +9,17 @@ import java.util.List;
  * @param pages KV pages in all
  * @param pageTokens tokens of a page
  * @param sampleTokens tokens of a training sample; 0 when it cannot train
+ * @param lanes training samples that it holds at a time
  * @param backwardBlocks blocks that go backward, in order, the head first
  */
 public record ModelLimits(
-        int vocabulary, int context, int pages, int pageTokens, int sampleTokens, List<Integer> backwardBlocks) {
+        int vocabulary,
+        int context,
+        int pages,
+        int pageTokens,
+        int sampleTokens,
+        int lanes,
+        List<Integer> backwardBlocks) {
     public ModelLimits {
         backwardBlocks = List.copyOf(backwardBlocks);
     }

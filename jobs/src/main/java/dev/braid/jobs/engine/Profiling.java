@@ -43,7 +43,7 @@ final class Profiling {
                 settings.scheduler().maxBatchTokens(),
                 settings.scheduler().maxSequences(),
                 limits.context(),
-                (limits.pages() - limits.pagesFor(limits.sampleTokens())) * limits.pageTokens(),
+                (limits.pages() - limits.lanes() * limits.pagesFor(limits.sampleTokens())) * limits.pageTokens(),
                 limits.sampleTokens(),
                 Math.max(0, limits.backwardBlocks().size() - 1));
     }

@@ -11,6 +11,10 @@ import java.util.Arrays;
 final class Rehearsal {
     /** Enough for the compiler to have seen every loop. */
     private static final int WARM_UP_ROUNDS = 20;
+    /** A large model has looped often enough after fewer rounds. */
+    private static final long WARM_UP_NANOS = 3_000_000_000L;
+
+    private static final int FEWEST_ROUNDS = 3;
     /** Label of every made-up position. */
     private static final int SOME_TOKEN = 0;
 
@@ -29,7 +33,11 @@ final class Rehearsal {
                 Math.min(executor.sizes().contextTokens(), executor.sizes().pages() * KvPool.PAGE_TOKENS));
         int sample = Math.min(executor.sizes().sampleTokens(), tokens);
         int layers = Math.max(0, executor.backwardBlocks().size() - 1);
+        long began = System.nanoTime();
         for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            if (round >= FEWEST_ROUNDS && System.nanoTime() - began > WARM_UP_NANOS) {
+                return;
+            }
             run(ProfileShape.decode(1 + round % 2, 1));
             run(ProfileShape.decode(0, 0).withPrefill(0, tokens));
             if (sample > 0) {

@@ -5,11 +5,13 @@ import dev.braid.data.pack.PackedSequence;
 /**
  * A training sample as a runner reads it.
  *
+ * @param lane its place among the samples that the runner holds at a time
  * @param adapter slot of the version that it trains on, or {@link StepRunner#BASE}
  * @param dropoutSeed of the optimizer step
  * @param dropoutKey of the sample in its step, or -1 for no dropout
  */
 public record SampleInput(
+        int lane,
         PackedSequence tokens,
         int[] pages,
         int adapter,

@@ -56,7 +56,7 @@ final class Sequences {
                     "the prompt has " + request.prompt().length + " tokens and max_tokens is " + request.maxTokens()
                             + ", together " + tokens + "; the context holds " + limits.context());
         }
-        int usable = pool.pages() - pool.trainingPages();
+        int usable = pool.requestPages();
         if (pool.pagesFor((int) tokens) > usable) {
             throw new RequestRejectedException(
                     RequestRejectedException.Reason.CONTEXT_EXCEEDED,

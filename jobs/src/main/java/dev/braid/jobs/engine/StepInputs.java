@@ -4,5 +4,5 @@ package dev.braid.jobs.engine;
 public interface StepInputs {
     SequenceInput sequence(long id);
 
-    SampleInput sample(long id);
+    SampleInput sample(int lane);
 }

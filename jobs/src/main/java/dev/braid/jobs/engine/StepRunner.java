@@ -22,17 +22,17 @@ public interface StepRunner extends AutoCloseable {
     /** Replaces the weights in an adapter slot, or the base's; no sequence or sample may be using them. */
     void install(int slot, float[] weights);
 
-    /** Makes this the training sample under way. */
+    /** Makes this the training sample in its lane. */
     void begin(SampleInput sample);
 
     /** Computes a step and waits for it. */
     StepResult run(StepPlan plan, StepInputs inputs);
 
-    /** Sum of the negative log-likelihoods of the sample under way, nats. */
-    double lossSum();
+    /** Sum of the negative log-likelihoods of the sample in a lane, nats. */
+    double lossSum(int lane);
 
-    /** The gradient of the sample under way, all of whose blocks have gone backward. */
-    float[] gradient();
+    /** The gradient of the sample in a lane, all of whose blocks have gone backward. */
+    float[] gradient(int lane);
 
     @Override
     void close();

@@ -22,7 +22,7 @@ final class TrainingQueue {
     private final Scheduler scheduler;
     private final Map<Long, Leaf> leaves = new LinkedHashMap<>();
     private long sampleIds;
-    private Ready ready;
+    private final Ready[] lanes;
 
     /** One sequence of a lease. */
     private record Leaf(Message.Train train, int index) {
@@ -31,7 +31,7 @@ final class TrainingQueue {
         }
     }
 
-    /** The sample that the runner has begun. */
+    /** A sample that the runner has begun. */
     private record Ready(long id, Leaf leaf, SampleInput input) {}
 
     TrainingQueue(
@@ -41,6 +41,7 @@ final class TrainingQueue {
         this.versions = versions;
         this.settings = settings;
         this.scheduler = scheduler;
+        this.lanes = new Ready[limits.lanes()];
     }
 
     void add(Message.Train train) {
@@ -113,8 +114,10 @@ final class TrainingQueue {
     private void withdraw(long id) {
         leaves.remove(id);
         scheduler.withdraw(id);
-        if (ready != null && ready.id() == id) {
-            ready = null;
+        for (int lane = 0; lane < lanes.length; lane++) {
+            if (lanes[lane] != null && lanes[lane].id() == id) {
+                lanes[lane] = null;
+            }
         }
     }
 
@@ -124,16 +127,24 @@ final class TrainingQueue {
         }
     }
 
-    /** Has the runner begin the sample that the scheduler has chosen; leases that cannot run fail here. */
+    /** Has the runner begin the samples that the scheduler has chosen; leases that cannot run fail here. */
     void prepare() {
-        OptionalLong next = scheduler.sample();
-        while (next.isPresent() && (ready == null || ready.id() != next.getAsLong())) {
-            begin(next.getAsLong());
-            next = scheduler.sample();
+        for (int lane = 0; lane < lanes.length; lane++) {
+            scheduler.beginSamples();
+            OptionalLong next = scheduler.sample(lane);
+            while (next.isPresent() && !isReady(lane, next.getAsLong())) {
+                begin(lane, next.getAsLong());
+                scheduler.beginSamples();
+                next = scheduler.sample(lane);
+            }
         }
     }
 
-    private void begin(long id) {
+    private boolean isReady(int lane, long id) {
+        return lanes[lane] != null && lanes[lane].id() == id;
+    }
+
+    private void begin(int lane, long id) {
         Leaf leaf = leaves.get(id);
         TrainingLease lease = leaf.train().lease();
         OptionalInt slot = versions.trainingSlot(lease.job(), lease.version());
@@ -147,47 +158,55 @@ final class TrainingQueue {
         }
         int key = lease.purpose() == TrainingLease.Purpose.EVALUATE ? -1 : lease.firstLeaf() + leaf.index();
         SampleInput input = new SampleInput(
+                lane,
                 lease.leaves().get(leaf.index()),
-                scheduler.trainingPages(),
+                scheduler.trainingPages(lane),
                 slot.getAsInt(),
                 settings.seedOf(lease.job()) * 31 + lease.step(),
                 key,
                 lease.purpose());
-        ready = new Ready(id, leaf, input);
+        lanes[lane] = new Ready(id, leaf, input);
         runner.begin(input);
     }
 
-    /** The sample that the runner has begun. */
-    SampleInput input() {
-        return ready.input();
+    /** The sample that the runner has begun in a lane. */
+    SampleInput input(int lane) {
+        return lanes[lane].input();
     }
 
     /**
-     * Ends the lease under way when newer versions have taken its version's place. The step that it belongs to is
-     * committed then, so its result would be thrown away; going on would mix two versions.
+     * Ends leases under way when newer versions have taken their version's place. The step that such a lease belongs to
+     * is committed then, so its result would be thrown away; going on would mix two versions.
      */
     void dropSuperseded() {
-        if (ready == null) {
-            return;
-        }
-        TrainingLease lease = ready.leaf().train().lease();
-        if (versions.trainingSlot(lease.job(), lease.version()).isEmpty()) {
-            fail(
-                    ready.leaf().train(),
-                    new IllegalStateException(
-                            "version " + lease.version() + " was replaced by newer ones during its lease"));
+        for (int lane = 0; lane < lanes.length; lane++) {
+            if (lanes[lane] == null) {
+                continue;
+            }
+            Message.Train train = lanes[lane].leaf().train();
+            TrainingLease lease = train.lease();
+            if (versions.trainingSlot(lease.job(), lease.version()).isEmpty()) {
+                fail(
+                        train,
+                        new IllegalStateException(
+                                "version " + lease.version() + " was replaced by newer ones during its lease"));
+            }
         }
     }
 
     /** Hands over what the sample that is done gave. */
     void finish(long id) {
         Leaf leaf = leaves.remove(id);
-        SampleInput input = ready.input();
-        ready = null;
-        float[] gradient = input.purpose() == TrainingLease.Purpose.TRAIN ? runner.gradient() : new float[0];
+        int lane = 0;
+        while (!isReady(lane, id)) {
+            lane++;
+        }
+        SampleInput input = lanes[lane].input();
+        lanes[lane] = null;
+        float[] gradient = input.purpose() == TrainingLease.Purpose.TRAIN ? runner.gradient(lane) : new float[0];
         Message.Train train = leaf.train();
         LeafResult result = new LeafResult(
-                train.lease().firstLeaf() + leaf.index(), input.tokens().targets(), runner.lossSum(), gradient);
+                train.lease().firstLeaf() + leaf.index(), input.tokens().targets(), runner.lossSum(lane), gradient);
         try {
             train.leaves().accept(result);
             if (leaf.isLast()) {

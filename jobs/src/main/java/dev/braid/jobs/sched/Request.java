@@ -7,6 +7,10 @@ import dev.braid.jobs.sched.pages.PageKeys;
 /** A request while it waits and runs: how far it has come, its pages and its deadlines. */
 final class Request {
     private static final long PRIORITY_NANOS = 1_000_000_000L;
+    /** Tokens are due a little before the target's time: what one late step costs cannot be made up for at the end. */
+    private static final double PACE = 0.98;
+    /** However far ahead a request is, its next token comes within so many times the target's time. */
+    private static final double LONGEST_GAP = 1.5;
 
     private final RequestSpec spec;
     private final long arrived;
@@ -65,7 +69,12 @@ final class Request {
     long due() {
         return generated == 0
                 ? arrived + spec.slo().ttftNanos()
-                : firstTokenAt + generated * spec.slo().tpotNanos();
+                : firstTokenAt + (long) (PACE * generated * spec.slo().tpotNanos());
+    }
+
+    /** How long a step may take that yields one of its tokens. */
+    long budget(long now) {
+        return Math.min(due() - now, (long) (LONGEST_GAP * spec.slo().tpotNanos()));
     }
 
     int[] pages() {

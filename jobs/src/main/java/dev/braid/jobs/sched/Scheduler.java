@@ -4,6 +4,7 @@ import dev.braid.jobs.sched.latency.LatencyModel;
 import dev.braid.jobs.sched.pages.KvPages;
 import dev.braid.jobs.sched.pages.PageKey;
 import dev.braid.jobs.sched.pages.PageKeys;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -24,17 +25,16 @@ public final class Scheduler {
     private final KvPool pool;
     private final LatencyModel latency;
     private final KvPages pages;
-    private final int[] trainingPages;
+    private final int[][] trainingPages;
     private final Queue waiting = new Queue();
     private final Queue running = new Queue();
     private final IdMap<Request> requests = new IdMap<>();
-    private final TrainingJobs jobs = new TrainingJobs();
+    private final TrainingJobs jobs;
     private final AdmissionControl admission;
     private final Turns turns;
     private final StepFill fill;
     private final Overhead overhead = new Overhead();
     private Optional<Tape> tape = Optional.empty();
-    private Sample planned;
     private long plannedAt;
     private long steps;
     private long preemptions;
@@ -46,9 +46,10 @@ public final class Scheduler {
         this.pool = pool;
         this.latency = latency;
         this.pages = new KvPages(pool.pages());
-        this.trainingPages = new int[pool.trainingPages()];
-        for (int i = 0; i < trainingPages.length; i++) {
-            trainingPages[i] = pages.take();
+        this.jobs = new TrainingJobs(pool.lanes());
+        this.trainingPages = new int[pool.lanes()][pool.trainingPages()];
+        for (int[] lane : trainingPages) {
+            Arrays.setAll(lane, i -> pages.take());
         }
         this.admission = new AdmissionControl(settings, pool, latency);
         this.turns = new Turns(settings.policy(), settings.slo().tpotNanos());
@@ -68,9 +69,14 @@ public final class Scheduler {
         tape.ifPresent(recorder -> recorder.record(event.get()));
     }
 
-    /** Pages that training samples may use, always the same. */
-    public int[] trainingPages() {
-        return trainingPages;
+    /** Training samples in flight at a time. */
+    public int lanes() {
+        return pool.lanes();
+    }
+
+    /** Pages of the training sample in a lane, always the same. */
+    public int[] trainingPages(int lane) {
+        return trainingPages[lane];
     }
 
     /** A request arrives; it waits if it is accepted. */
@@ -91,9 +97,18 @@ public final class Scheduler {
             return OptionalLong.empty();
         }
         Request first = waiting.get(0);
-        // Each running sequence can grow by a page before anybody has to be evicted again.
-        boolean room = pages.available() >= first.missingPages() + running.size();
+        boolean room = pages.available() >= first.missingPages() + growth();
         return room ? OptionalLong.of(first.id()) : OptionalLong.empty();
+    }
+
+    /** Pages with which each running sequence can grow by one before anybody has to be evicted. */
+    private int growth() {
+        int growing = 0;
+        for (int i = 0; i < running.size(); i++) {
+            Request request = running.get(i);
+            growing += pool.pagesFor(request.spec().capacity()) > request.pageCount() ? 1 : 0;
+        }
+        return growing;
     }
 
     /**
@@ -152,24 +167,28 @@ public final class Scheduler {
         jobs.withdraw(sample);
     }
 
-    /** The training sample under way, chosen now if need be: it must be ready when the next plan is made. */
-    public OptionalLong sample() {
+    /** Gives every lane a training sample if it can: they must be ready when the next plan is made. */
+    public void beginSamples() {
         if (tape.isPresent()) {
-            record(SchedulerEvent.SampleAsked::new);
+            record(SchedulerEvent.SamplesBegun::new);
         }
-        Sample current = jobs.current();
-        return current == null
+        jobs.begin();
+    }
+
+    /** The training sample in a lane. */
+    public OptionalLong sample(int lane) {
+        Sample sample = jobs.inLane(lane);
+        return sample == null
                 ? OptionalLong.empty()
-                : OptionalLong.of(current.spec().id());
+                : OptionalLong.of(sample.spec().id());
     }
 
     /** The next step; empty when there is nothing to do. {@link #complete} follows unless it is empty. */
     public StepPlan plan(long now) {
         overhead.planned(now);
         plannedAt = now;
-        planned = jobs.current();
         fill.begin(steps);
-        long bound = switch (turns.next(running.size(), waiting.size(), planned != null, isBetween())) {
+        long bound = switch (turns.next(running.size(), waiting.size(), jobs.oldest() != null, isBetween())) {
             case SHARED -> shared(now);
             case TRAINING_THEN_REQUESTS -> trainingFirst(now);
             case REQUESTS -> inference(now);
@@ -183,22 +202,24 @@ public final class Scheduler {
     }
 
     private boolean isBetween() {
-        return planned != null && planned.forwarded() == 0;
+        return jobs.oldest() != null && jobs.oldest().forwarded() == 0;
     }
 
     private long shared(long now) {
         long bound = inference(now);
-        if (planned != null) {
-            fill.train(planned, Math.min(bound, idleBound()));
-        }
+        train(Math.min(bound, idleBound()));
         return bound;
     }
 
     private long training() {
-        if (planned != null) {
-            fill.train(planned, idleBound());
-        }
+        train(idleBound());
         return Long.MAX_VALUE;
+    }
+
+    private void train(long bound) {
+        if (jobs.oldest() != null) {
+            fill.train(jobs.forward(), jobs.oldest(), bound);
+        }
     }
 
     /** How long a step may be when no running request bounds it. */
@@ -214,10 +235,7 @@ public final class Scheduler {
             Request request = running.get(i);
             if (request.decodes()) {
                 fill.decode(request);
-                // One step is one token: no step may be longer than a token's time, however far ahead a request is.
-                bound = Math.min(
-                        bound,
-                        Math.min(request.due() - now, request.spec().slo().tpotNanos()));
+                bound = Math.min(bound, request.budget(now));
             }
         }
         if (bound != Long.MAX_VALUE) {
@@ -244,7 +262,7 @@ public final class Scheduler {
         grow();
         int kept = Math.max(1, settings.maxBatchTokens() / BORROWED_SHARE);
         fill.reserve(kept);
-        fill.train(planned, idleBound());
+        train(idleBound());
         fill.reserve(-kept);
         int count = running.size();
         long bound = Long.MAX_VALUE;
@@ -311,15 +329,21 @@ public final class Scheduler {
         if (!plan.trains()) {
             return null;
         }
-        planned.forward(plan.forwardTokens());
-        for (int i = 0; i < plan.backwards(); i++) {
-            planned.backward(plan.backwardFrom(i));
+        if (plan.forwardTokens() > 0) {
+            jobs.inLane(plan.forwardLane()).forward(plan.forwardTokens());
         }
-        if (!planned.isDone()) {
+        if (plan.backwards() == 0) {
             return null;
         }
-        jobs.finish();
-        return planned;
+        Sample sample = jobs.inLane(plan.backwardLane());
+        for (int i = 0; i < plan.backwards(); i++) {
+            sample.backward(plan.backwardFrom(i));
+        }
+        if (!sample.isDone()) {
+            return null;
+        }
+        jobs.finish(sample);
+        return sample;
     }
 
     /** A running request's next token came out and was appended. */
@@ -368,7 +392,7 @@ public final class Scheduler {
      * @throws IllegalStateException naming what does not hold
      */
     public void checkIntegrity() {
-        long held = trainingPages.length;
+        long held = (long) pool.lanes() * pool.trainingPages();
         for (int i = 0; i < running.size(); i++) {
             held += running.get(i).pageCount();
         }

@@ -26,8 +26,8 @@ public sealed interface SchedulerEvent {
     /** A training sample was dropped. */
     record SampleWithdrawn(long id) implements SchedulerEvent {}
 
-    /** The sample under way was asked for. */
-    record SampleAsked() implements SchedulerEvent {}
+    /** Lanes were to get samples. */
+    record SamplesBegun() implements SchedulerEvent {}
 
     /** A step was planned. */
     record Planned(long now, List<Work> work, long predictedNanos, long slackNanos) implements SchedulerEvent {}

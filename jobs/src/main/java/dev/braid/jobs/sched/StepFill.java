@@ -78,23 +78,39 @@ final class StepFill {
         return tokens;
     }
 
-    /** Adds the largest windows of a sample that fit: forward, then backward. */
-    void train(Sample sample, long bound) {
-        int forwarded = sample.forwarded();
-        int left = sample.spec().length() - forwarded;
-        if (left > 0) {
-            int most = Math.min(left, room);
-            int least = plan.isEmpty() ? Math.min(most, floor()) : 0;
-            int tokens = Math.max(least, largest(Kind.FORWARD, forwarded, most, bound));
-            if (tokens > 0) {
-                plan.setForward(sample.spec().id(), forwarded, tokens);
-                load.addForward(forwarded, tokens);
-                room -= tokens;
-            }
-            left -= tokens;
+    /**
+     * Adds the largest windows that fit: forward of one sample, backward of the same or another. Where both have work
+     * each gets the share of the time that lets them end together: forward rows cost little beside requests, whose
+     * step reads the weights anyway, so there should be some in every step.
+     *
+     * @param forward the sample that goes forward next, or null
+     * @param backward the oldest sample
+     */
+    void train(Sample forward, Sample backward, long bound) {
+        if (forward != null) {
+            long now = (long) latency.nanos(load);
+            long share = forward == backward ? bound : now + (long) ((bound - now) * forwardShare(forward, backward));
+            forward(forward, Math.min(bound, share));
         }
+        int left = backward.forwardLeft() - (forward == backward ? plan.forwardTokens() : 0);
         if (left == 0) {
-            backward(sample, bound);
+            backward(backward, bound);
+        }
+    }
+
+    private static double forwardShare(Sample forward, Sample backward) {
+        double ahead = (double) forward.forwardLeft() * forward.spec().blocks().size();
+        return ahead / (ahead + backward.backwardLeft());
+    }
+
+    private void forward(Sample sample, long bound) {
+        int most = Math.min(sample.forwardLeft(), room);
+        int least = plan.isEmpty() ? Math.min(most, floor()) : 0;
+        int tokens = Math.max(least, largest(Kind.FORWARD, sample.forwarded(), most, bound));
+        if (tokens > 0) {
+            plan.setForward(sample.spec().id(), sample.lane(), sample.forwarded(), tokens);
+            load.addForward(sample.forwarded(), tokens);
+            room -= tokens;
         }
     }
 
@@ -109,7 +125,7 @@ final class StepFill {
             if (tokens == 0) {
                 return;
             }
-            plan.addBackward(spec.id(), number, unfinished - tokens, tokens);
+            plan.addBackward(spec.id(), sample.lane(), number, unfinished - tokens, tokens);
             add(load, kind, unfinished - tokens, tokens);
             if (tokens < unfinished) {
                 return;

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What one engine step computes: the rows of its token batch in order (decode, prefill, a forward window), then its
- * backward windows. Integers only, and the one place where requests and training meet. The scheduler fills the same
+ * backward windows, which may be of another training sample. Integers only, and the one place where requests and training meet. The scheduler fills the same
  * plan again for each step, so that a step allocates nothing; it is valid until the next one is made.
  */
 public final class StepPlan {
@@ -17,7 +17,10 @@ public final class StepPlan {
     private int decodeCount;
     private long[] prefills;
     private int prefillCount;
-    private long sample;
+    private long forwardSample;
+    private int forwardLane;
+    private long backwardSample;
+    private int backwardLane;
     private int forwardFrom;
     private int forwardTokens;
     private int[] backward = new int[FIELDS * 64];
@@ -41,9 +44,9 @@ public final class StepPlan {
             } else if (one instanceof Work.Prefill prefill) {
                 plan.addPrefill(prefill.sequence(), prefill.from(), prefill.tokens());
             } else if (one instanceof Work.ForwardWindow window) {
-                plan.setForward(window.sample(), window.from(), window.tokens());
+                plan.setForward(window.sample(), 0, window.from(), window.tokens());
             } else if (one instanceof Work.BackwardWindow window) {
-                plan.addBackward(window.sample(), window.block(), window.from(), window.tokens());
+                plan.addBackward(window.sample(), 0, window.block(), window.from(), window.tokens());
             }
         }
         return plan;
@@ -70,17 +73,19 @@ public final class StepPlan {
         prefills[at + 2] = tokens;
     }
 
-    void setForward(long ofSample, int from, int tokens) {
-        sample = ofSample;
+    void setForward(long sample, int lane, int from, int tokens) {
+        forwardSample = sample;
+        forwardLane = lane;
         forwardFrom = from;
         forwardTokens = tokens;
     }
 
-    void addBackward(long ofSample, int block, int from, int tokens) {
+    void addBackward(long sample, int lane, int block, int from, int tokens) {
         if (FIELDS * backwardCount == backward.length) {
             backward = Arrays.copyOf(backward, 2 * backward.length);
         }
-        sample = ofSample;
+        backwardSample = sample;
+        backwardLane = lane;
         int at = FIELDS * backwardCount++;
         backward[at] = block;
         backward[at + 1] = from;
@@ -123,9 +128,24 @@ public final class StepPlan {
         return (int) prefills[FIELDS * i + 2];
     }
 
-    /** The training sample of all windows. */
-    public long sample() {
-        return sample;
+    /** The training sample of the forward window. */
+    public long forwardSample() {
+        return forwardSample;
+    }
+
+    /** The device's place for that sample. */
+    public int forwardLane() {
+        return forwardLane;
+    }
+
+    /** The training sample of all backward windows. */
+    public long backwardSample() {
+        return backwardSample;
+    }
+
+    /** The device's place for that sample. */
+    public int backwardLane() {
+        return backwardLane;
     }
 
     public int forwardFrom() {
@@ -183,10 +203,10 @@ public final class StepPlan {
             work.add(new Work.Prefill(prefill(i), prefillFrom(i), prefillTokens(i)));
         }
         if (forwardTokens > 0) {
-            work.add(new Work.ForwardWindow(sample, forwardFrom, forwardTokens));
+            work.add(new Work.ForwardWindow(forwardSample, forwardFrom, forwardTokens));
         }
         for (int i = 0; i < backwardCount; i++) {
-            work.add(new Work.BackwardWindow(sample, backwardBlock(i), backwardFrom(i), backwardTokens(i)));
+            work.add(new Work.BackwardWindow(backwardSample, backwardBlock(i), backwardFrom(i), backwardTokens(i)));
         }
         return work;
     }

@@ -1,17 +1,27 @@
 package dev.braid.jobs.sched;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The samples of the finetuning jobs, shared out by weight: the next sample is of the job that has had the least for its
- * weight among those that have one. A job that comes back gets nothing for the time it was away.
+ * weight among those that have one. A job that comes back gets nothing for the time it was away. A few samples are in
+ * flight at a time, each in a lane of its own: while one goes backward the next can go forward.
  */
 final class TrainingJobs {
     private final Map<String, Job> jobs = new LinkedHashMap<>();
-    private Sample current;
+    /** In the order in which they began. */
+    private final List<Sample> inFlight = new ArrayList<>();
+
+    private final int lanes;
+
+    TrainingJobs(int lanes) {
+        this.lanes = lanes;
+    }
 
     private static final class Job {
         private final Deque<SampleSpec> queue = new ArrayDeque<>();
@@ -31,10 +41,19 @@ final class TrainingJobs {
 
     void offer(SampleSpec sample) {
         Job job = jobs.computeIfAbsent(sample.job(), n -> new Job());
-        if (job.queue.isEmpty() && (current == null || !current.spec().job().equals(sample.job()))) {
+        if (job.queue.isEmpty() && !isInFlight(sample.job())) {
             job.served = Math.max(job.served, leastServed() * job.weight);
         }
         job.queue.addLast(sample);
+    }
+
+    private boolean isInFlight(String job) {
+        for (Sample sample : inFlight) {
+            if (sample.spec().job().equals(job)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the busy job that has had the least for its weight has had; 0 when all are idle. */
@@ -42,9 +61,7 @@ final class TrainingJobs {
         double least = Double.MAX_VALUE;
         for (Map.Entry<String, Job> entry : jobs.entrySet()) {
             Job job = entry.getValue();
-            boolean busy = !job.queue.isEmpty()
-                    || current != null && current.spec().job().equals(entry.getKey());
-            if (busy) {
+            if (!job.queue.isEmpty() || isInFlight(entry.getKey())) {
                 least = Math.min(least, job.served / job.weight);
             }
         }
@@ -53,33 +70,69 @@ final class TrainingJobs {
 
     /** Drops a sample, started or not. */
     void withdraw(long id) {
-        if (current != null && current.spec().id() == id) {
-            current = null;
-        }
+        inFlight.removeIf(sample -> sample.spec().id() == id);
         jobs.values().forEach(job -> job.queue.removeIf(sample -> sample.id() == id));
     }
 
-    /** The sample under way, chosen now if need be; null when there is none. */
-    Sample current() {
-        if (current == null) {
-            Job next = null;
-            for (Job job : jobs.values()) {
-                boolean before = next == null || job.served / job.weight < next.served / next.weight;
-                if (!job.queue.isEmpty() && before) {
-                    next = job;
-                }
+    /** Gives every lane a sample, as far as there are any. */
+    void begin() {
+        while (inFlight.size() < lanes) {
+            Job next = next();
+            if (next == null) {
+                return;
             }
-            if (next != null) {
-                SampleSpec spec = next.queue.removeFirst();
-                next.served += spec.cost();
-                current = new Sample(spec);
-            }
+            SampleSpec spec = next.queue.removeFirst();
+            next.served += spec.cost();
+            inFlight.add(new Sample(spec, freeLane()));
         }
-        return current;
     }
 
-    /** The sample under way is done. */
-    void finish() {
-        current = null;
+    private Job next() {
+        Job next = null;
+        for (Job job : jobs.values()) {
+            boolean before = next == null || job.served / job.weight < next.served / next.weight;
+            if (!job.queue.isEmpty() && before) {
+                next = job;
+            }
+        }
+        return next;
+    }
+
+    private int freeLane() {
+        for (int lane = 0; ; lane++) {
+            if (inLane(lane) == null) {
+                return lane;
+            }
+        }
+    }
+
+    /** The sample in a lane, or null. */
+    Sample inLane(int lane) {
+        for (int i = 0; i < inFlight.size(); i++) {
+            if (inFlight.get(i).lane() == lane) {
+                return inFlight.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** The sample that goes forward next, or null: the oldest that has not gone forward as a whole. */
+    Sample forward() {
+        for (int i = 0; i < inFlight.size(); i++) {
+            if (inFlight.get(i).forwardLeft() > 0) {
+                return inFlight.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** The oldest sample in flight, the one that goes backward, or null. */
+    Sample oldest() {
+        return inFlight.isEmpty() ? null : inFlight.get(0);
+    }
+
+    /** A sample is done. */
+    void finish(Sample sample) {
+        inFlight.remove(sample);
     }
 }

@@ -17,8 +17,9 @@ import java.util.stream.IntStream;
  * @param maxBatchTokens token slots
  * @param maxSequences requests that run at a time
  * @param context tokens of a sequence
- * @param kvTokens tokens that the KV pool holds beside a training sample
+ * @param kvTokens tokens that the KV pool holds beside training samples
  * @param layers that go backward
+ * @param lanes training samples in flight at a time
  * @param samples lengths of training samples
  */
 public record Deployment(
@@ -30,15 +31,16 @@ public record Deployment(
         int context,
         long kvTokens,
         int layers,
+        int lanes,
         Lengths samples) {
     private static final int PAGE_TOKENS = 16;
     private static final int VOCABULARY = 32_000;
 
     ModelLimits limits() {
-        int pages = (int) ((kvTokens + samples.max()) / PAGE_TOKENS);
+        int pages = (int) ((kvTokens + (long) lanes * samples.max()) / PAGE_TOKENS) + lanes;
         List<Integer> blocks =
                 IntStream.rangeClosed(0, layers).map(i -> layers - i).boxed().toList();
-        return new ModelLimits(VOCABULARY, context, pages, PAGE_TOKENS, samples.max(), blocks);
+        return new ModelLimits(VOCABULARY, context, pages, PAGE_TOKENS, samples.max(), lanes, blocks);
     }
 
     /** A training sample of random length; its content does not matter here. */

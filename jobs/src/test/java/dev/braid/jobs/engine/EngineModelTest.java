@@ -233,7 +233,7 @@ class EngineModelTest {
         assertEquals(lease.firstLeaf() + index, result.leaf(), at);
         PackedSequence sequence = lease.leaves().get(index);
         int key = lease.purpose() == TrainingLease.Purpose.EVALUATE ? -1 : result.leaf();
-        SampleInput input = new SampleInput(sequence, new int[0], 0, SEED * 31 + lease.step(), key, lease.purpose());
+        SampleInput input = new SampleInput(0, sequence, new int[0], 0, SEED * 31 + lease.step(), key, lease.purpose());
         long[] states = FakeModel.states(FakeModel.weights(lease.version()), sequence);
         assertEquals(FakeModel.loss(states, input), result.lossSum(), at);
         float[] gradient =

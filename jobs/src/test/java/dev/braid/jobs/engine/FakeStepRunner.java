@@ -17,7 +17,8 @@ import java.util.Set;
  */
 final class FakeStepRunner implements StepRunner {
     static final int PAGE = 4;
-    static final ModelLimits LIMITS = new ModelLimits(FakeModel.VOCABULARY, 40, 30, PAGE, 24, List.of(2, 1, 0));
+    private static final int LANES = 2;
+    static final ModelLimits LIMITS = new ModelLimits(FakeModel.VOCABULARY, 40, 36, PAGE, 24, LANES, List.of(2, 1, 0));
 
     /** Thrown by the next {@link #run} if set. */
     Throwable failure;
@@ -25,11 +26,21 @@ final class FakeStepRunner implements StepRunner {
     int closed;
     private final long[] kv = new long[LIMITS.pages() * PAGE];
     private final Map<Integer, float[]> slots = new HashMap<>();
-    private SampleInput sample;
+    private final Map<Integer, Lane> lanes = new HashMap<>();
     private long now;
-    private int forwarded;
-    private int block;
-    private int unfinished;
+
+    /** A sample in flight. */
+    private static final class Lane {
+        private final SampleInput sample;
+        private int forwarded;
+        private int block;
+        private int unfinished;
+
+        Lane(SampleInput sample) {
+            this.sample = sample;
+            this.unfinished = sample.tokens().length();
+        }
+    }
 
     @Override
     public ModelLimits limits() {
@@ -72,10 +83,7 @@ final class FakeStepRunner implements StepRunner {
     @Override
     public void begin(SampleInput next) {
         require(next.adapter() == BASE || slots.containsKey(next.adapter()), "slot " + next.adapter() + " is empty");
-        sample = next;
-        forwarded = 0;
-        block = 0;
-        unfinished = next.tokens().length();
+        lanes.put(next.lane(), new Lane(next));
     }
 
     @Override
@@ -98,12 +106,13 @@ final class FakeStepRunner implements StepRunner {
                 compute(prefill.sequence(), input, prefill.from(), prefill.tokens(), chosen);
             } else if (work instanceof Work.ForwardWindow window) {
                 load.addForward(window.from(), window.tokens());
-                requireOwn(true, sample.pages(), window.from(), window.tokens(), written);
-                require(inputs.sample(window.sample()) == sample, "another sample than the one begun");
-                forward(window);
+                Lane lane = lanes.get(plan.forwardLane());
+                requireOwn(true, lane.sample.pages(), window.from(), window.tokens(), written);
+                require(inputs.sample(plan.forwardLane()) == lane.sample, "another sample than the one begun");
+                forward(lane, window);
             } else if (work instanceof Work.BackwardWindow window) {
                 load.addBackward(window.from(), window.tokens());
-                backward(window);
+                backward(lanes.get(plan.backwardLane()), window);
             }
         }
         pass(load);
@@ -136,50 +145,53 @@ final class FakeStepRunner implements StepRunner {
         return pages[position / PAGE] * PAGE + position % PAGE;
     }
 
-    private void forward(Work.ForwardWindow window) {
-        require(window.from() == forwarded, "forward window at " + window.from() + ", expected " + forwarded);
-        forwarded += window.tokens();
-        require(forwarded <= sample.tokens().length(), "forward beyond the sample");
-        for (int t = window.from(); t < forwarded; t++) {
-            boolean first = t == sample.tokens().segmentStart()[t];
-            long before = first ? FakeModel.start() : kv[at(sample.pages(), t - 1)];
-            kv[at(sample.pages(), t)] = FakeModel.next(before, sample.tokens().ids()[t], weightsKey());
+    private void forward(Lane lane, Work.ForwardWindow window) {
+        require(window.from() == lane.forwarded, "forward window at " + window.from() + ", expected " + lane.forwarded);
+        lane.forwarded += window.tokens();
+        require(lane.forwarded <= lane.sample.tokens().length(), "forward beyond the sample");
+        for (int t = window.from(); t < lane.forwarded; t++) {
+            boolean first = t == lane.sample.tokens().segmentStart()[t];
+            long before = first ? FakeModel.start() : kv[at(lane.sample.pages(), t - 1)];
+            kv[at(lane.sample.pages(), t)] =
+                    FakeModel.next(before, lane.sample.tokens().ids()[t], weightsKey(lane));
         }
     }
 
-    private long weightsKey() {
-        return FakeModel.key(slots.get(sample.adapter()));
+    private long weightsKey(Lane lane) {
+        return FakeModel.key(slots.get(lane.sample.adapter()));
     }
 
-    private void backward(Work.BackwardWindow window) {
-        require(forwarded == sample.tokens().length(), "backward before forward is done");
-        require(window.block() == LIMITS.backwardBlocks().get(block), "block " + window.block() + " out of order");
-        require(window.from() + window.tokens() == unfinished, "backward window out of order");
-        unfinished = window.from();
-        if (unfinished == 0) {
-            block++;
-            unfinished = sample.tokens().length();
+    private void backward(Lane lane, Work.BackwardWindow window) {
+        require(lane.forwarded == lane.sample.tokens().length(), "backward before forward is done");
+        require(window.block() == LIMITS.backwardBlocks().get(lane.block), "block " + window.block() + " out of order");
+        require(window.from() + window.tokens() == lane.unfinished, "backward window out of order");
+        lane.unfinished = window.from();
+        if (lane.unfinished == 0) {
+            lane.block++;
+            lane.unfinished = lane.sample.tokens().length();
         }
     }
 
-    private long[] states() {
-        long[] states = new long[sample.tokens().length()];
+    private static long[] states(Lane lane, long[] kv) {
+        long[] states = new long[lane.sample.tokens().length()];
         for (int t = 0; t < states.length; t++) {
-            states[t] = kv[at(sample.pages(), t)];
+            states[t] = kv[at(lane.sample.pages(), t)];
         }
         return states;
     }
 
     @Override
-    public double lossSum() {
-        require(block >= 1, "the head has not run");
-        return FakeModel.loss(states(), sample);
+    public double lossSum(int lane) {
+        require(lanes.get(lane).block >= 1, "the head has not run");
+        return FakeModel.loss(states(lanes.get(lane), kv), lanes.get(lane).sample);
     }
 
     @Override
-    public float[] gradient() {
-        require(block == LIMITS.backwardBlocks().size(), "only " + block + " blocks went backward");
-        return FakeModel.gradient(states(), sample);
+    public float[] gradient(int lane) {
+        require(
+                lanes.get(lane).block == LIMITS.backwardBlocks().size(),
+                "only " + lanes.get(lane).block + " blocks went backward");
+        return FakeModel.gradient(states(lanes.get(lane), kv), lanes.get(lane).sample);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,12 +50,12 @@ class ClusterFinetuneTest {
         assertArrayEquals(trainAlone(), loaded.weights());
         assertEquals(Set.of("0", "1"), loaded.tokensTrained().keySet());
         assertEquals(List.of("0", "1"), loaded.executors());
-        loaded.requireAnswers("the base model through the gateway", loaded.base(), 40);
-        loaded.requireAnswers("the adapter at executor 0", loaded.adapter().get(0), 20);
-        loaded.requireAnswers("the adapter at executor 1", loaded.adapter().get(1), 20);
+        loaded.requireAnswers("the base model through the gateway", loaded.base(), 20);
+        loaded.requireAnswers("the adapter at executor 0", loaded.adapter().get(0), 10);
+        loaded.requireAnswers("the adapter at executor 1", loaded.adapter().get(1), 10);
         // Its weights do not change, so neither may an answer, whatever was trained in the same batches.
-        assertEquals(
-                1, loaded.base().answers().stream().map(Answer::text).distinct().count());
+        Set<String> texts = loaded.base().answers().stream().map(Answer::text).collect(Collectors.toSet());
+        assertTrue(texts.size() == 1 && !texts.contains(""), () -> "answers of the base model: " + texts);
         assertTrue(
                 loaded.generatedByStep().size() == 4
                         && loaded.generatedByStep().stream().allMatch(tokens -> tokens > 0),

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 
 /**
- * A training run during which streaming chat requests come over HTTP without pause: to the base model through the gateway,
+ * A training run during which streaming chat requests come over HTTP all the while: to the base model through the gateway,
  * to the adapter in training at every executor's own sidecar.
  *
  * @param weights the adapter's file
@@ -41,6 +41,7 @@ record LoadedRun(
         List<LoadGenerator.Outcome> adapter,
         List<Long> generatedByStep) {
     private static final int TOKENS = 24;
+    private static final long PAUSE_MILLIS = 20;
 
     static LoadedRun of(SparkConf conf) throws IOException, InterruptedException {
         try (BraidApplication application = BraidApplication.start(conf, JobMode.FINETUNE)) {
@@ -128,7 +129,7 @@ record LoadedRun(
 
         private static LoadGenerator load(URI server, String model) {
             ChatClient client = new ChatClient(server, Optional.empty(), Duration.ofSeconds(60));
-            return new LoadGenerator(client, () -> model, List.of("How many apples has Tom?"), TOKENS, 0);
+            return new LoadGenerator(client, () -> model, List.of("How many apples has Tom?"), TOKENS, PAUSE_MILLIS);
         }
 
         private static String body(URI server, String path) {

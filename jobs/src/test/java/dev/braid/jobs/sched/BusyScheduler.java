@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * A scheduler with so many running requests, always one more prompt to come, and a training sample under way, on a
+ * A scheduler with so many running requests, always one more prompt to come, and training samples under way, on a
  * machine that only takes time. A request that has all its tokens makes room for the next one.
  */
 final class BusyScheduler {
@@ -19,6 +19,8 @@ final class BusyScheduler {
     private static final int SAMPLE_TOKENS = 1024;
     private static final int BATCH_TOKENS = 768;
     private static final int PAGE_TOKENS = 16;
+    private static final int SAMPLE_PAGES = SAMPLE_TOKENS / PAGE_TOKENS;
+    private static final int LANES = 2;
 
     final Scheduler scheduler;
     private final Random random = new Random(1);
@@ -40,8 +42,7 @@ final class BusyScheduler {
     BusyScheduler(int requests, int mostTokens) {
         this.mostTokens = mostTokens;
         int pagesEach = (400 + mostTokens) / PAGE_TOKENS + 2;
-        KvPool pool = new KvPool(
-                requests * pagesEach + SAMPLE_TOKENS / PAGE_TOKENS, PAGE_TOKENS, SAMPLE_TOKENS / PAGE_TOKENS);
+        KvPool pool = new KvPool(requests * pagesEach + LANES * SAMPLE_PAGES, PAGE_TOKENS, SAMPLE_PAGES, LANES);
         LatencyModel latency = LatencyModel.unknown();
         latency.learn(
                 ProfileShapes.of(new ProfileShapes.Room(BATCH_TOKENS, 256, 4096, 100_000, SAMPLE_TOKENS, LAYERS))
@@ -55,7 +56,9 @@ final class BusyScheduler {
         for (int i = 0; i < requests; i++) {
             ask();
         }
-        train();
+        for (int i = 0; i < LANES; i++) {
+            train();
+        }
     }
 
     /** A machine that reads an 8B model's weights in some 10 ms and computes some 16000 tokens/s. */
@@ -93,13 +96,13 @@ final class BusyScheduler {
         scheduler.offer(new SampleSpec(ids++, "job", SAMPLE_TOKENS, blocks, LAYERS));
     }
 
-    /** What is not part of a step: requests start, the sample is chosen. */
+    /** What is not part of a step: requests start, samples are chosen. */
     void prepare() {
         for (OptionalLong next = scheduler.nextToStart(); next.isPresent(); next = scheduler.nextToStart()) {
             Asked one = asked.get(next.getAsLong());
             scheduler.start(next.getAsLong(), one.keys::get);
         }
-        scheduler.sample();
+        scheduler.beginSamples();
     }
 
     /** A step: the plan, its time, its tokens. Returns the plan. */

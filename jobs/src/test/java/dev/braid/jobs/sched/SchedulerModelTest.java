@@ -34,7 +34,7 @@ class SchedulerModelTest {
 
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
-    private final KvPool pool = new KvPool(24 + random.nextInt(60), PAGE, 6);
+    private final KvPool pool = new KvPool(30 + random.nextInt(60), PAGE, 6, 1 + random.nextInt(2));
     private final Map<Long, Model> requests = new LinkedHashMap<>();
     private final Map<Long, Training> samples = new LinkedHashMap<>();
     private final List<SchedulerEvent> tape = new ArrayList<>();
@@ -150,7 +150,7 @@ class SchedulerModelTest {
     private void arrive() {
         int prompt = 1 + random.nextInt(30);
         int most = 1 + random.nextInt(20);
-        if (pool.pagesFor(prompt + most) > pool.pages() - pool.trainingPages()) {
+        if (pool.pagesFor(prompt + most) > pool.requestPages()) {
             return;
         }
         String tokens = random.nextInt(3) + "-" + (random.nextBoolean() ? "" : ids);
@@ -193,6 +193,7 @@ class SchedulerModelTest {
 
     private void step() {
         admit();
+        scheduler.beginSamples();
         StepPlan plan = scheduler.plan(now);
         StepLoad load = new StepLoad();
         int rows = plan.decodes() + plan.forwardTokens();
@@ -219,7 +220,8 @@ class SchedulerModelTest {
         train(plan, load);
         now += cost(load) * (90 + random.nextInt(30)) / 100;
         OptionalLong done = scheduler.complete(now);
-        assertEquals(done.isPresent(), plan.trains() && isDone(samples.get(plan.sample())), at());
+        boolean ends = plan.backwards() > 0 && isDone(samples.get(plan.backwardSample()));
+        assertEquals(ends ? OptionalLong.of(plan.backwardSample()) : OptionalLong.empty(), done, at());
         if (done.isPresent()) {
             samples.remove(done.getAsLong());
             samplesDone++;
@@ -285,17 +287,19 @@ class SchedulerModelTest {
     }
 
     private void train(StepPlan plan, StepLoad load) {
-        if (!plan.trains()) {
-            return;
-        }
-        Training sample = samples.get(plan.sample());
         if (plan.forwardTokens() > 0) {
+            Training sample = samples.get(plan.forwardSample());
+            assertEquals(OptionalLong.of(plan.forwardSample()), scheduler.sample(plan.forwardLane()), at());
             assertEquals(sample.forwarded, plan.forwardFrom(), "forward out of order" + at());
             sample.forwarded += plan.forwardTokens();
             assertTrue(sample.forwarded <= sample.spec.length(), at());
             load.addForward(plan.forwardFrom(), plan.forwardTokens());
         }
+        if (plan.backwards() > 0) {
+            assertEquals(OptionalLong.of(plan.backwardSample()), scheduler.sample(plan.backwardLane()), at());
+        }
         for (int i = 0; i < plan.backwards(); i++) {
+            Training sample = samples.get(plan.backwardSample());
             assertEquals(sample.spec.length(), sample.forwarded, "backward before forward" + at());
             assertEquals(sample.spec.blocks().get(sample.block), plan.backwardBlock(i), "blocks out of order" + at());
             assertEquals(sample.unfinished, plan.backwardFrom(i) + plan.backwardTokens(i), "windows" + at());
@@ -333,7 +337,11 @@ class SchedulerModelTest {
         }
         assertEquals(List.of(), List.copyOf(requests.keySet()), "requests left over" + at());
         assertEquals(List.of(), List.copyOf(samples.keySet()), "samples left over" + at());
-        assertEquals(IntStream.of(scheduler.trainingPages()).distinct().count(), pool.trainingPages());
-        assertEquals((double) pool.trainingPages() / pool.pages(), scheduler.poolUsage(), 1e-9, at());
+        long own = IntStream.range(0, scheduler.lanes())
+                .flatMap(lane -> IntStream.of(scheduler.trainingPages(lane)))
+                .distinct()
+                .count();
+        assertEquals(pool.pages() - pool.requestPages(), own, at());
+        assertEquals((double) own / pool.pages(), scheduler.poolUsage(), 1e-9, at());
     }
 }

@@ -19,7 +19,7 @@ class SharesTest {
     private final Random random = new Random(seed);
     private final Scheduler scheduler = new Scheduler(
             new SchedulerSettings(48, 4, 4, new Policy.CoServing(), Slo.ofMillis(10, 1000)),
-            new KvPool(16, 16, 4),
+            new KvPool(16, 16, 4, 2),
             LatencyModel.unknown());
     private final Map<Long, SampleSpec> waiting = new HashMap<>();
     private final Map<String, Long> trained = new HashMap<>();
@@ -39,7 +39,7 @@ class SharesTest {
     }
 
     private void step() {
-        scheduler.sample();
+        scheduler.beginSamples();
         if (scheduler.plan(now).isEmpty()) {
             return;
         }

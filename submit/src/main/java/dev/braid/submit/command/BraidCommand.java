@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             InitCommand.class,
             MergeCommand.class,
+            PlanMemoryCommand.class,
+            BenchCommand.class,
             DoctorCommand.class
         })
 public final class BraidCommand implements Callable<Integer> {

@@ -57,8 +57,8 @@ final class EventLines {
             return "sample " + RecordingFormat.sample(offered.sample());
         } else if (event instanceof SchedulerEvent.SampleWithdrawn withdrawn) {
             return RecordingFormat.line("withdrawn", withdrawn.id());
-        } else if (event instanceof SchedulerEvent.SampleAsked) {
-            return "asked";
+        } else if (event instanceof SchedulerEvent.SamplesBegun) {
+            return "lanes";
         }
         throw new IllegalArgumentException("event " + event + " has no line");
     }
@@ -87,7 +87,7 @@ final class EventLines {
             case "weighed" -> new SchedulerEvent.Weighed(RecordingFormat.named(words.word()), words.decimal());
             case "sample" -> new SchedulerEvent.SampleOffered(RecordingFormat.sample(words));
             case "withdrawn" -> new SchedulerEvent.SampleWithdrawn(words.number());
-            case "asked" -> new SchedulerEvent.SampleAsked();
+            case "lanes" -> new SchedulerEvent.SamplesBegun();
             default -> throw new IllegalArgumentException("'" + kind + "' is not the word of an event");
         };
     }

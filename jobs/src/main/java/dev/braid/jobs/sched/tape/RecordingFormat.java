@@ -48,11 +48,11 @@ final class RecordingFormat {
     }
 
     static String pool(KvPool pool) {
-        return line(POOL, pool.pages(), pool.pageTokens(), pool.trainingPages());
+        return line(POOL, pool.pages(), pool.pageTokens(), pool.trainingPages(), pool.lanes());
     }
 
     static KvPool pool(Words words) {
-        return new KvPool(words.integer(), words.integer(), words.integer());
+        return new KvPool(words.integer(), words.integer(), words.integer(), words.integer());
     }
 
     static String coefficients(List<Double> coefficients) {

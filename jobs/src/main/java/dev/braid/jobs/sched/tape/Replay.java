@@ -59,8 +59,8 @@ public final class Replay {
             scheduler.offer(offered.sample());
         } else if (event instanceof SchedulerEvent.SampleWithdrawn withdrawn) {
             scheduler.withdraw(withdrawn.id());
-        } else if (event instanceof SchedulerEvent.SampleAsked) {
-            scheduler.sample();
+        } else if (event instanceof SchedulerEvent.SamplesBegun) {
+            scheduler.beginSamples();
         } else if (event instanceof SchedulerEvent.Weighed weighed) {
             scheduler.weigh(weighed.job(), weighed.weight());
         } else {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordingFileTest {
     private static final SchedulerSettings SETTINGS =
             new SchedulerSettings(48, 8, 100, new Policy.Temporal(7), new Slo(1_000_001, 2_000_003));
-    private static final KvPool POOL = new KvPool(64, 16, 4);
+    private static final KvPool POOL = new KvPool(64, 16, 4, 2);
     private static final double[] COEFFICIENTS = {0, 1.0 / 3, 1e-300, 123_456_789.125};
 
     private static final List<SchedulerEvent> EVENTS = List.of(
@@ -35,7 +35,7 @@ class RecordingFileTest {
             new SchedulerEvent.Started(1L << 40),
             new SchedulerEvent.Keyed(1L << 40, 3, new PageKey(Long.MIN_VALUE, -1)),
             new SchedulerEvent.SampleOffered(new SampleSpec(9, "ä", 33, List.of(2, 1, 0), 2)),
-            new SchedulerEvent.SampleAsked(),
+            new SchedulerEvent.SamplesBegun(),
             new SchedulerEvent.Planned(
                     8,
                     List.of(
