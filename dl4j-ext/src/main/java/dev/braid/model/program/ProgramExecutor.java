@@ -172,22 +172,27 @@ public final class ProgramExecutor {
      * after {@link #await}.
      */
     public Matrix logits(int[] rows) {
-        if (rows.length > sizes.headRows()) {
+        return logits(rows, 0, rows.length);
+    }
+
+    /** As {@link #logits(int[])}, of {@code rows[from, from + count)}. */
+    public Matrix logits(int[] rows, int from, int count) {
+        if (count > sizes.headRows()) {
             throw new IllegalArgumentException(
-                    rows.length + " rows need logits, the executor holds at most " + sizes.headRows());
+                    count + " rows need logits, the executor holds at most " + sizes.headRows());
         }
-        for (int i = 0; i < rows.length; i++) {
-            gather.set(i, rows[i]);
+        for (int i = 0; i < count; i++) {
+            gather.set(i, rows[from + i]);
         }
         Matrix residual = forwardSlots.get(program.residual().index()).rows(0, batch.rows());
-        Frame frame = new WorkspaceFrame(batch.view().slice(0, rows.length), headSlots);
-        kernels.pointwise().gather(stream, residual, gather.slice(0, rows.length), frame.at(program.headInput()));
+        Frame frame = new WorkspaceFrame(batch.view().slice(0, count), headSlots);
+        kernels.pointwise().gather(stream, residual, gather.slice(0, count), frame.at(program.headInput()));
         Instruction.Compute last = null;
         for (Instruction instruction : program.logits().instructions()) {
             last = (Instruction.Compute) instruction;
             runner.run(last, frame);
         }
-        Matrix result = logits.rows(0, rows.length);
+        Matrix result = logits.rows(0, count);
         kernels.pointwise().copy(stream, frame.at(last.outputs().get(0)), result);
         return result;
     }

@@ -91,7 +91,8 @@ final class RealDevice implements AutoCloseable {
         EngineSettings as = assembly.settings();
         RealTime time = new RealTime();
         CoServingEngine engine = new CoServingEngine(
-                new EngineSettings(as.model(), scheduler(policy, slo), as.adapters(), as.target(), as.seed()),
+                new EngineSettings(
+                        as.model(), scheduler(policy, slo), as.adapters(), as.target(), as.seed(), as.jobs()),
                 runner,
                 time.clock());
         if (profile.isEmpty()) {

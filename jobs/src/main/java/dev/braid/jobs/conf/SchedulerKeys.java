@@ -2,6 +2,7 @@ package dev.braid.jobs.conf;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Keys of the scheduler: who owns the token slots, and what requests are promised. */
 public final class SchedulerKeys {
@@ -34,10 +35,17 @@ public final class SchedulerKeys {
             "target of the time to the first token; a request that the queue would make later is answered with 429; "
                     + "a request may name its own `ttft_ms`");
 
+    public static final ConfKey<Optional<String>> RECORD = ConfKey.optional(
+            "scheduler.record",
+            ValueTypes.TEXT,
+            Bound.any(),
+            "a folder on every executor into which its scheduler's events are written, to be replayed: "
+                    + "`scheduler-EXECUTOR.txt`, some hundred bytes for each token; `none` records nothing");
+
     static final KeyGroup GROUP = new KeyGroup(
             "The scheduler",
             "Who owns the token slots of a step, and what requests are promised. Everything else is measured.",
-            List.of(POLICY, TPOT, TTFT));
+            List.of(POLICY, TPOT, TTFT, RECORD));
 
     private SchedulerKeys() {}
 }

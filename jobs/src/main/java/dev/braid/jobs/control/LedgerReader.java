@@ -29,6 +29,6 @@ public final class LedgerReader {
         if (response.statusCode() != 200) {
             throw new IOException("the ledger of " + executor + " was answered with status " + response.statusCode());
         }
-        return LedgerReport.fromJson(response.body());
+        return LedgerJson.read(response.body());
     }
 }

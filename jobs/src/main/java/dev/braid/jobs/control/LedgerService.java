@@ -29,6 +29,6 @@ public final class LedgerService extends AbstractHttpService {
     @Override
     protected HttpResponse doGet(ServiceRequestContext context, HttpRequest request) {
         LedgerReport report = LedgerReport.of(ledger, nanos.getAsLong(), clock.millis());
-        return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, report.toJson());
+        return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, LedgerJson.write(report));
     }
 }

@@ -7,7 +7,9 @@ import dev.braid.jobs.sched.Scheduler;
 import dev.braid.jobs.sched.StepPlan;
 import dev.braid.jobs.sched.latency.LatencyModel;
 import dev.braid.jobs.sched.latency.ProfileShapes;
+import dev.braid.jobs.sched.tape.RecordingWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +37,7 @@ public final class CoServingEngine implements InferenceService, TrainingService 
     private final LongSupplier clock;
     private final LatencyModel latency = LatencyModel.unknown();
     private final Scheduler scheduler;
+    private final KvPool pool;
     private final Mailbox mailbox = new Mailbox();
     private final Ledger ledger = new Ledger();
     private final Sequences sequences;
@@ -47,6 +50,7 @@ public final class CoServingEngine implements InferenceService, TrainingService 
     private volatile Load load = new Load(0, 0, 0, 0);
     private volatile RuntimeException failure;
     private List<LatencyModel.Sample> profile = List.of();
+    private Optional<RecordingWriter> recording = Optional.empty();
 
     private record Load(int running, double kvUsage, long preemptions, long reusedTokens) {}
 
@@ -56,7 +60,7 @@ public final class CoServingEngine implements InferenceService, TrainingService 
         this.runner = runner;
         this.limits = runner.limits();
         this.clock = clock;
-        KvPool pool =
+        this.pool =
                 new KvPool(limits.pages(), limits.pageTokens(), limits.pagesFor(limits.sampleTokens()), limits.lanes());
         this.scheduler = new Scheduler(settings.scheduler(), pool, latency);
         VersionStore store = new VersionStore(settings.adapters());
@@ -66,7 +70,7 @@ public final class CoServingEngine implements InferenceService, TrainingService 
     }
 
     /**
-     * Runs the kernels warm and times rehearsed steps; requests are served from then on. Called by the engine's thread
+     * Runs the kernels warm and times rehearsed steps; requests are served and jobs have their weights from then on. Called by the engine's thread
      * before the first step; when it throws, the engine has failed.
      */
     public void warmUp() {
@@ -85,6 +89,7 @@ public final class CoServingEngine implements InferenceService, TrainingService 
         try {
             profile = profiling.get();
             latency.learn(profile);
+            begin();
         } catch (RuntimeException | Error e) {
             fail(e);
             throw e;
@@ -95,6 +100,20 @@ public final class CoServingEngine implements InferenceService, TrainingService 
     /** The steps that were timed at the start. */
     public List<LatencyModel.Sample> profile() {
         return profile;
+    }
+
+    /** What the scheduler knows from the start on is part of its recording. */
+    private void begin() {
+        recording.ifPresent(writer -> {
+            writer.begin(settings.scheduler(), pool, latency.coefficients());
+            scheduler.recordTo(writer);
+        });
+        settings.jobs().forEach(terms -> scheduler.weigh(terms.job(), terms.weight()));
+    }
+
+    /** Has everything recorded that the scheduler is told and plans; called before {@link #warmUp}, closed with this. */
+    public void recordTo(RecordingWriter writer) {
+        recording = Optional.of(writer);
     }
 
     /** Puts an adapter from a folder into its slot; called before the first step. */
@@ -296,7 +315,9 @@ public final class CoServingEngine implements InferenceService, TrainingService 
                 totals.steps(),
                 now.preemptions(),
                 now.reusedTokens(),
-                totals.stepSizes());
+                totals.stepSizes(),
+                ledger.iterations(),
+                ledger.attainment());
     }
 
     /** What the engine has done so far. */
@@ -332,6 +353,7 @@ public final class CoServingEngine implements InferenceService, TrainingService 
 
     /** Frees the runner; called by the engine's thread when it has stopped. */
     void close() {
+        recording.ifPresent(RecordingWriter::close);
         runner.close();
     }
 

@@ -8,12 +8,13 @@ import dev.braid.model.program.TokenBatch;
 import dev.braid.model.program.TrainingSample;
 import dev.braid.ops.attention.KvPool;
 import dev.braid.ops.device.Device;
-import dev.braid.ops.memory.Matrix;
 import dev.braid.ops.sampling.Sampler;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Runs steps as programs on a device. */
+/**
+ * Runs steps as programs on a device. A step reuses its arrays: what it leaves on the heap for each row is the token
+ * that is handed on ({@link StepResult.Chosen} with its {@link GeneratedToken}) and the row's sampling parameters.
+ */
 public final class DeviceStepRunner implements StepRunner {
 
     private final DecoderRuntime runtime;
@@ -86,15 +87,15 @@ public final class DeviceStepRunner implements StepRunner {
     public StepResult run(StepPlan plan, StepInputs inputs) {
         TokenBatch batch = executor.batch();
         batch.clear();
-        List<SampledRows.Row> sampled = new ArrayList<>();
+        sampling.clear();
         ProgramExecutor.TrainingRows window = null;
         for (int i = 0; i < plan.decodes(); i++) {
             SequenceInput sequence = inputs.sequence(plan.decode(i));
-            addRows(plan.decode(i), sequence, sequence.length() - 1, 1, sampled);
+            addRows(plan.decode(i), sequence, sequence.length() - 1, 1);
         }
         for (int i = 0; i < plan.prefills(); i++) {
             SequenceInput sequence = inputs.sequence(plan.prefill(i));
-            addRows(plan.prefill(i), sequence, plan.prefillFrom(i), plan.prefillTokens(i), sampled);
+            addRows(plan.prefill(i), sequence, plan.prefillFrom(i), plan.prefillTokens(i));
         }
         if (plan.forwardTokens() > 0) {
             executor.useLane(plan.forwardLane());
@@ -103,14 +104,14 @@ public final class DeviceStepRunner implements StepRunner {
         List<StepResult.Chosen> chosen = List.of();
         if (batch.rows() > 0) {
             executor.forward(window == null ? new ProgramExecutor.TrainingRows(batch.rows(), 0, 0) : window);
-            chosen = choose(sampled);
+            chosen = sampling.choose();
         }
         backward(plan);
         executor.await();
         return new StepResult(chosen);
     }
 
-    private void addRows(long id, SequenceInput sequence, int from, int count, List<SampledRows.Row> sampled) {
+    private void addRows(long id, SequenceInput sequence, int from, int count) {
         TokenBatch batch = executor.batch();
         int slot = batch.addSequence(sequence.pages(), sequence.pageCount());
         int row = -1;
@@ -118,7 +119,7 @@ public final class DeviceStepRunner implements StepRunner {
             row = batch.addRow(slot, sequence.tokens()[t], t, 0, sequence.adapter(), -1);
         }
         if (from + count == sequence.length()) {
-            sampled.add(new SampledRows.Row(id, row, sequence));
+            sampling.add(id, row, sequence);
         }
     }
 
@@ -136,18 +137,6 @@ public final class DeviceStepRunner implements StepRunner {
                     sample.dropoutKey());
         }
         return new ProgramExecutor.TrainingRows(first, from, tokens);
-    }
-
-    private List<StepResult.Chosen> choose(List<SampledRows.Row> rows) {
-        List<StepResult.Chosen> chosen = new ArrayList<>();
-        int atOnce = executor.sizes().headRows();
-        for (int from = 0; from < rows.size(); from += atOnce) {
-            List<SampledRows.Row> part = rows.subList(from, Math.min(rows.size(), from + atOnce));
-            Matrix logits =
-                    executor.logits(part.stream().mapToInt(SampledRows.Row::row).toArray());
-            chosen.addAll(sampling.choose(part, logits));
-        }
-        return chosen;
     }
 
     private void backward(StepPlan plan) {

@@ -52,11 +52,11 @@ public final class EngineAssembly {
     }
 
     private static SlotLayout layout(EngineSpec spec) {
-        Optional<EngineSpec.Job> adapterJob =
-                spec.job().filter(job -> job.config().isPresent());
+        List<EngineSpec.Job> adapterJobs =
+                spec.jobs().stream().filter(job -> job.config().isPresent()).toList();
         return new SlotLayout(
-                adapterJob.map(EngineSpec.Job::adapter).stream().toList(),
-                adapterJob.map(EngineSpec.Job::liveVersions).orElse(0),
+                adapterJobs.stream().map(EngineSpec.Job::adapter).toList(),
+                spec.job().map(EngineSpec.Job::liveVersions).orElse(0),
                 spec.adapters().stream().map(EngineSpec.NamedAdapter::name).toList());
     }
 
@@ -134,7 +134,10 @@ public final class EngineAssembly {
 
     /** How the engine works. */
     public EngineSettings settings() {
-        return new EngineSettings(spec.name(), spec.scheduler(), layout, target(), seed());
+        List<EngineSettings.JobTerms> jobs = spec.jobs().stream()
+                .map(job -> new EngineSettings.JobTerms(job.adapter(), job.weight(), job.seed()))
+                .toList();
+        return new EngineSettings(spec.name(), spec.scheduler(), layout, target(), 0, jobs);
     }
 
     /** Takes the memory, converts the weights and returns what an engine runs on, without loaded adapters. */
@@ -153,9 +156,5 @@ public final class EngineAssembly {
     private EngineSettings.TrainingTarget target() {
         boolean full = spec.job().filter(job -> job.config().isEmpty()).isPresent();
         return full ? EngineSettings.TrainingTarget.BASE_MODEL : EngineSettings.TrainingTarget.ADAPTER;
-    }
-
-    private long seed() {
-        return spec.job().map(EngineSpec.Job::seed).orElse(0L);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param model Hugging Face folder of the base model
  * @param name under which the base model is served
  * @param adapters PEFT folders to serve
- * @param job what is trained; empty when it only serves
+ * @param jobs what is trained, of the same kind all, so that they share one compiled model; none when it only serves
  * @param context tokens of a sequence; empty for the model's own bound
  * @param pages KV pages for requests
  * @param backwardRows rows of the workspace for backward windows; longer windows are cut
@@ -22,7 +22,7 @@ public record EngineSpec(
         Path model,
         String name,
         List<NamedAdapter> adapters,
-        Optional<Job> job,
+        List<Job> jobs,
         SchedulerSettings scheduler,
         Optional<Integer> context,
         int pages,
@@ -30,6 +30,41 @@ public record EngineSpec(
         int threads) {
     public EngineSpec {
         adapters = List.copyOf(adapters);
+        jobs = List.copyOf(jobs);
+        if (jobs.stream().map(Job::adapter).distinct().count() < jobs.size()) {
+            throw new IllegalArgumentException(
+                    "jobs train " + names(jobs) + ", must train adapters of different names");
+        }
+        for (Job job : jobs) {
+            job.requireKindOf(jobs.get(0));
+        }
+        if (jobs.size() > 1 && jobs.get(0).config().isEmpty()) {
+            throw new IllegalArgumentException("jobs " + names(jobs)
+                    + " train all parameters of one model, which one job alone can do; train adapters instead");
+        }
+    }
+
+    /** An engine with at most one job. */
+    public EngineSpec(
+            Path model,
+            String name,
+            List<NamedAdapter> adapters,
+            Optional<Job> job,
+            SchedulerSettings scheduler,
+            Optional<Integer> context,
+            int pages,
+            int backwardRows,
+            int threads) {
+        this(model, name, adapters, job.stream().toList(), scheduler, context, pages, backwardRows, threads);
+    }
+
+    private static List<String> names(List<Job> jobs) {
+        return jobs.stream().map(Job::adapter).toList();
+    }
+
+    /** Any of the jobs, to tell what they have in common; empty when there is none. */
+    public Optional<Job> job() {
+        return jobs.stream().findFirst();
     }
 
     /** An adapter folder and the name under which it is served. */
@@ -42,6 +77,39 @@ public record EngineSpec(
      * @param config of the adapter; empty for full-parameter training
      * @param sampleTokens tokens of the longest packed sequence
      * @param liveVersions published versions of the adapter that may be live at a time
+     * @param seed for dropout
+     * @param weight its share of the training tokens relative to the other jobs'
      */
-    public record Job(String adapter, Optional<AdapterConfig> config, int sampleTokens, int liveVersions, long seed) {}
+    public record Job(
+            String adapter,
+            Optional<AdapterConfig> config,
+            int sampleTokens,
+            int liveVersions,
+            long seed,
+            double weight) {
+        public Job {
+            if (!(weight > 0) || Double.isInfinite(weight)) {
+                throw new IllegalArgumentException(
+                        "weight of job '" + adapter + "' is " + weight + ", must be more than 0");
+            }
+        }
+
+        /** A job that shares evenly. */
+        public Job(String adapter, Optional<AdapterConfig> config, int sampleTokens, int liveVersions, long seed) {
+            this(adapter, config, sampleTokens, liveVersions, seed, 1);
+        }
+
+        private void requireKindOf(Job other) {
+            require(other, "adapter configuration", config, other.config);
+            require(other, "sampleTokens", sampleTokens, other.sampleTokens);
+            require(other, "liveVersions", liveVersions, other.liveVersions);
+        }
+
+        private void require(Job other, String field, Object own, Object others) {
+            if (!own.equals(others)) {
+                throw new IllegalArgumentException(field + " of job '" + adapter + "' is " + own + ", that of '"
+                        + other.adapter + "' is " + others + ": must be the same on one engine");
+            }
+        }
+    }
 }

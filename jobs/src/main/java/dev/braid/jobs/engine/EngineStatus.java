@@ -22,7 +22,9 @@ public record EngineStatus(
         long steps,
         long preemptions,
         long reusedTokens,
-        StepSizes stepSizes) {
+        StepSizes stepSizes,
+        Iterations iterations,
+        Attainment attainment) {
     /** How far the engine's start has come. */
     public enum Readiness {
         WARMING_UP,

@@ -47,7 +47,15 @@ public final class Ledger {
     public record Latency(int tokens, long ttftNanos, long decodeNanos, Slo slo) {
         /** Whether it got what it was promised. */
         public boolean attained() {
-            return ttftNanos <= slo.ttftNanos() && decodeNanos <= (tokens - 1) * slo.tpotNanos();
+            return attainedTtft() && attainedTpot();
+        }
+
+        boolean attainedTtft() {
+            return ttftNanos <= slo.ttftNanos();
+        }
+
+        boolean attainedTpot() {
+            return decodeNanos <= (tokens - 1) * slo.tpotNanos();
         }
 
         /** Time per output token after the first, milliseconds; NaN for a single token. */
@@ -60,9 +68,26 @@ public final class Ledger {
         }
     }
 
+    /** Seconds: from the steps of a small model to a prompt of a large one. */
+    private static final double[] TIMES = {
+        0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5
+    };
+
+    /** The first bucket is of deadlines that cannot be kept. */
+    private static final double[] SLACKS = {0, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1};
+
+    private static final double[] WINDOWS = {1, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096};
+
     private final Deque<Step> steps = new ArrayDeque<>();
     private final Deque<Latency> latencies = new ArrayDeque<>();
+    private final Tally predicted = new Tally(TIMES);
+    private final Tally measured = new Tally(TIMES);
+    private final Tally slack = new Tally(SLACKS);
+    private final Tally forwardWindows = new Tally(WINDOWS);
+    private final Tally backwardWindows = new Tally(WINDOWS);
+    private Attainment attainment = Attainment.NONE;
     private long prompt;
+    private long decoded;
     private long generated;
     private long forward;
     private long backward;
@@ -92,7 +117,9 @@ public final class Ledger {
                         tokens[2],
                         tokens[3],
                         waiting));
+        tally(plan, durationNanos);
         generated += chosen;
+        decoded += tokens[0];
         prompt += tokens[1];
         forward += tokens[2];
         backward += tokens[3];
@@ -103,8 +130,23 @@ public final class Ledger {
         }
     }
 
+    private void tally(StepPlan plan, long durationNanos) {
+        predicted.add(plan.predictedNanos() / 1e9);
+        measured.add(durationNanos / 1e9);
+        if (plan.slackNanos() != 0) {
+            slack.add(plan.slackNanos() / 1e9);
+        }
+        if (plan.forwardTokens() > 0) {
+            forwardWindows.add(plan.forwardTokens());
+        }
+        for (int i = 0; i < plan.backwards(); i++) {
+            backwardWindows.add(plan.backwardTokens(i));
+        }
+    }
+
     synchronized void finished(Latency latency) {
         keep(latencies, latency);
+        attainment = attainment.and(latency);
     }
 
     private static <T> void keep(Deque<T> kept, T element) {
@@ -127,11 +169,31 @@ public final class Ledger {
     /**
      * Sums since the start.
      *
+     * @param prompt tokens of prompts that were computed
+     * @param decoded rows that took a sequence's last token in
+     * @param generated tokens chosen
      * @param backward tokens, which count once per block
      */
-    public record Totals(long prompt, long generated, long forward, long backward, long steps, StepSizes stepSizes) {}
+    public record Totals(
+            long prompt, long decoded, long generated, long forward, long backward, long steps, StepSizes stepSizes) {}
 
     public synchronized Totals totals() {
-        return new Totals(prompt, generated, forward, backward, count, StepSizes.of(sizes, prompt + generated));
+        return new Totals(
+                prompt, decoded, generated, forward, backward, count, StepSizes.of(sizes, prompt + generated));
+    }
+
+    /** How long the steps took and how large their training windows were. */
+    public synchronized Iterations iterations() {
+        return new Iterations(
+                predicted.distribution(),
+                measured.distribution(),
+                slack.distribution(),
+                forwardWindows.distribution(),
+                backwardWindows.distribution());
+    }
+
+    /** Whether finished requests got what they were promised. */
+    public synchronized Attainment attainment() {
+        return attainment;
     }
 }

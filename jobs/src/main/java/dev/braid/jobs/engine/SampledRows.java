@@ -9,41 +9,76 @@ import dev.braid.ops.sampling.Sampled;
 import dev.braid.ops.sampling.Sampler;
 import dev.braid.ops.sampling.SamplingRow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Chooses tokens from logits on the device and brings them to the host. */
+/**
+ * The batch rows of a step whose logits choose a sequence's next token: computes those logits, chooses on the device and
+ * brings the tokens to the host. Its arrays are used again for each step. Used by the engine's thread.
+ */
 final class SampledRows implements AutoCloseable {
-    /** A batch row whose logits choose a sequence's next token. */
-    record Row(long sequence, int row, SequenceInput input) {}
-
     private final ProgramExecutor executor;
     private final Sampler sampler;
     private final Arena arena;
     private final Sampled out;
     private final Ints history;
+    private final Ints noHistory;
     private final int context;
+    private final long[] sequences;
+    private final int[] rows;
+    private final SequenceInput[] inputs;
+    private final List<SamplingRow> parameters = new ArrayList<>();
+    private final List<StepResult.Chosen> chosen = new ArrayList<>();
+    private int count;
 
     SampledRows(ProgramExecutor executor, Device device, Sampler sampler) {
-        int rows = executor.sizes().headRows();
+        int atOnce = executor.sizes().headRows();
         context = executor.sizes().contextTokens();
         this.executor = executor;
         this.sampler = sampler;
-        arena = device.arena("sampling", 4L * rows * (2 + 2 * Sampled.MAX_TOP + context));
+        arena = device.arena("sampling", 4L * atOnce * (2 + 2 * Sampled.MAX_TOP + context));
         out = new Sampled(
-                arena.ints("token", rows),
-                arena.matrix("logprob", rows, 1),
-                arena.ints("top token", rows * Sampled.MAX_TOP),
-                arena.matrix("top logprob", rows, Sampled.MAX_TOP));
-        history = arena.ints("history", rows * context);
+                arena.ints("token", atOnce),
+                arena.matrix("logprob", atOnce, 1),
+                arena.ints("top token", atOnce * Sampled.MAX_TOP),
+                arena.matrix("top logprob", atOnce, Sampled.MAX_TOP));
+        history = arena.ints("history", atOnce * context);
+        noHistory = history.slice(0, 0);
+        sequences = new long[executor.sizes().sequences()];
+        rows = new int[sequences.length];
+        inputs = new SequenceInput[sequences.length];
     }
 
-    List<StepResult.Chosen> choose(List<Row> rows, Matrix logits) {
-        List<SamplingRow> parameters = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            SequenceInput input = rows.get(i).input();
+    /** A step begins: there are no rows. */
+    void clear() {
+        Arrays.fill(inputs, 0, count, null);
+        count = 0;
+    }
+
+    /** The next token of a sequence comes from this batch row. */
+    void add(long sequence, int row, SequenceInput input) {
+        sequences[count] = sequence;
+        rows[count] = row;
+        inputs[count++] = input;
+    }
+
+    /** Chooses a token for each row, in order, after the batch went forward. Valid until the next call. */
+    List<StepResult.Chosen> choose() {
+        chosen.clear();
+        int atOnce = executor.sizes().headRows();
+        for (int from = 0; from < count; from += atOnce) {
+            choose(from, Math.min(count - from, atOnce));
+        }
+        return chosen;
+    }
+
+    private void choose(int from, int n) {
+        Matrix logits = executor.logits(rows, from, n);
+        parameters.clear();
+        for (int i = 0; i < n; i++) {
+            SequenceInput input = inputs[from + i];
             parameters.add(new SamplingRow(input.sampling(), input.length(), history(i, input)));
         }
-        int n = rows.size();
         Sampled target = new Sampled(
                 out.token().slice(0, n),
                 out.logprob().rows(0, n),
@@ -51,17 +86,14 @@ final class SampledRows implements AutoCloseable {
                 out.topLogprob().rows(0, n));
         sampler.sample(executor.stream(), logits, parameters, target);
         executor.await();
-        List<StepResult.Chosen> chosen = new ArrayList<>();
         for (int i = 0; i < n; i++) {
-            chosen.add(new StepResult.Chosen(
-                    rows.get(i).sequence(), token(i, rows.get(i).input())));
+            chosen.add(new StepResult.Chosen(sequences[from + i], token(i, inputs[from + i])));
         }
-        return chosen;
     }
 
     private Ints history(int index, SequenceInput input) {
         if (input.sampling().repetitionPenalty() == 1) {
-            return history.slice(index * context, 0);
+            return noHistory;
         }
         Ints own = history.slice(index * context, input.length());
         for (int t = 0; t < input.length(); t++) {
@@ -72,7 +104,7 @@ final class SampledRows implements AutoCloseable {
 
     private GeneratedToken token(int row, SequenceInput input) {
         int asked = input.sampling().logprobs();
-        List<GeneratedToken.Alternative> top = new ArrayList<>();
+        List<GeneratedToken.Alternative> top = asked > 0 ? new ArrayList<>(asked) : List.of();
         for (int i = 0; i < asked; i++) {
             int id = out.topToken().get(row * Sampled.MAX_TOP + i);
             if (id >= 0) {

@@ -2,11 +2,11 @@ package dev.braid.jobs.engine;
 
 import dev.braid.jobs.adapter.VersionStore;
 import dev.braid.jobs.sched.Admission;
+import dev.braid.jobs.sched.IdMap;
 import dev.braid.jobs.sched.KvPool;
 import dev.braid.jobs.sched.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class Sequences {
     private final Scheduler scheduler;
     private final Supplier<String> baseWeights;
     private final Map<Long, Sequence> waiting = new LinkedHashMap<>();
-    private final Map<Long, Sequence> running = new HashMap<>();
+    private final IdMap<Sequence> running = new IdMap<>();
 
     /** @param baseWeights names the weights of the base model now */
     Sequences(

@@ -162,7 +162,7 @@ final class TrainingQueue {
                 lease.leaves().get(leaf.index()),
                 scheduler.trainingPages(lane),
                 slot.getAsInt(),
-                settings.seed() * 31 + lease.step(),
+                settings.seedOf(lease.job()) * 31 + lease.step(),
                 key,
                 lease.purpose());
         lanes[lane] = new Ready(id, leaf, input);

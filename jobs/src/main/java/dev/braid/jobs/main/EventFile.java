@@ -2,6 +2,8 @@ package dev.braid.jobs.main;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.braid.jobs.control.LedgerJson;
+import dev.braid.jobs.control.LedgerReport;
 import dev.braid.jobs.train.TrainingEvent;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -38,12 +40,24 @@ final class EventFile implements Consumer<TrainingEvent>, AutoCloseable {
         line.put("time", time.get());
         line.put("step", event.step());
         fields(event, line);
+        write(line, event.step());
+    }
+
+    /** An executor's ledger: sums since its engine's start. */
+    void ledger(long step, String executor, LedgerReport report) {
+        ObjectNode line = JSON.createObjectNode();
+        line.put("event", "ledger").put("time", time.get()).put("step", step).put("executor", executor);
+        line.setAll(LedgerJson.sums(report));
+        write(line, step);
+    }
+
+    private void write(ObjectNode line, long step) {
         try {
             out.write(line.toString());
             out.newLine();
             out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("event of step " + event.step() + " cannot be written: " + e, e);
+            throw new UncheckedIOException("event of step " + step + " cannot be written: " + e, e);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.braid.data.spark.ShardStores;
 import dev.braid.jobs.conf.AdapterKeys;
 import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.TrainKeys;
+import dev.braid.jobs.control.LedgerReader;
 import dev.braid.jobs.control.VersionPublisher;
 import dev.braid.jobs.exchange.DriverExchange;
 import dev.braid.jobs.spark.BraidSpark;
@@ -103,12 +104,23 @@ public final class FinetuneJob {
                         weights.initial(),
                         device,
                         CpuKernels.vector(device).update())) {
-            Consumer<TrainingEvent> listener = record.andThen(events).andThen(observer::trained);
+            Consumer<TrainingEvent> listener = record.andThen(events)
+                    .andThen(observer::trained)
+                    .andThen(ledgers((step, executor, report) -> {
+                        events.ledger(step, executor.id(), report);
+                        observer.ledger(step, executor, report);
+                    }));
             StepLoop loop = new StepLoop(parts(data, optimizer, checkpoints, fingerprint, listener), resume);
             TrainingEvent.Finished finished = loop.run();
             Path result = weights.write(out, optimizer.parameters());
             return record.result(result, finished);
         }
+    }
+
+    private LedgerWatch ledgers(LedgerWatch.Listener listener) {
+        LedgerReader reader =
+                new LedgerReader(BraidSpark.secret(application.session().sparkContext()));
+        return new LedgerWatch(application.membership()::live, reader, listener);
     }
 
     private StepLoop.Parts parts(

@@ -2,6 +2,7 @@ package dev.braid.jobs.main;
 
 import dev.braid.data.spark.DatasetReport;
 import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.control.LedgerReport;
 import dev.braid.jobs.spark.ExecutorInfo;
 import dev.braid.jobs.train.TrainingEvent;
 import dev.braid.model.files.ModelConfig;
@@ -23,6 +24,9 @@ public interface JobObserver {
 
     /** The loop has done something. */
     default void trained(TrainingEvent event) {}
+
+    /** What the executor's engine has done since its start; told at checkpoints and at the end. */
+    default void ledger(long step, ExecutorInfo executor, LedgerReport report) {}
 
     /** The job has written its result, and ends. */
     default void finished(FinetuneResult result) {}

@@ -5,6 +5,8 @@ import dev.braid.data.spark.DatasetReport;
 import dev.braid.jobs.conf.AdapterKeys;
 import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.JobKeys;
+import dev.braid.jobs.control.LedgerReport;
+import dev.braid.jobs.engine.Attainment;
 import dev.braid.jobs.spark.ExecutorInfo;
 import dev.braid.jobs.train.TrainingEvent;
 import dev.braid.model.files.ModelConfig;
@@ -131,6 +133,26 @@ final class LogFile implements JobObserver, AutoCloseable {
                 shares,
                 step.tokensPerSecond(),
                 step.secondsLeft());
+    }
+
+    @Override
+    public void ledger(long step, ExecutorInfo executor, LedgerReport report) {
+        LedgerReport.Tokens tokens = report.tokens();
+        Attainment attainment = report.attainment();
+        line(
+                "step %d: ledger of executor %s: %d prefill, %d decode, %d forward, %d backward tokens in %d iterations "
+                        + "of %.1f s, %.1f s predicted; %d of %d requests within their targets",
+                step,
+                executor.id(),
+                tokens.prompt(),
+                tokens.decoded(),
+                tokens.forward(),
+                tokens.backward(),
+                report.times().steps(),
+                report.times().measuredSeconds(),
+                report.times().predictedSeconds(),
+                attainment.both(),
+                attainment.requests());
     }
 
     @Override

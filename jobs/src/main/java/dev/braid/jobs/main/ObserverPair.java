@@ -2,6 +2,7 @@ package dev.braid.jobs.main;
 
 import dev.braid.data.spark.DatasetReport;
 import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.control.LedgerReport;
 import dev.braid.jobs.spark.ExecutorInfo;
 import dev.braid.jobs.train.TrainingEvent;
 import dev.braid.model.files.ModelConfig;
@@ -37,6 +38,12 @@ record ObserverPair(JobObserver first, JobObserver second) implements JobObserve
     public void trained(TrainingEvent event) {
         first.trained(event);
         second.trained(event);
+    }
+
+    @Override
+    public void ledger(long step, ExecutorInfo executor, LedgerReport report) {
+        first.ledger(step, executor, report);
+        second.ledger(step, executor, report);
     }
 
     @Override

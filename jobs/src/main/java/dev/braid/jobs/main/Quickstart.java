@@ -8,8 +8,10 @@ import dev.braid.jobs.client.Exam;
 import dev.braid.jobs.client.ExamRow;
 import dev.braid.jobs.client.LoadGenerator;
 import dev.braid.jobs.conf.AdapterKeys;
+import dev.braid.jobs.conf.SchedulerKeys;
 import dev.braid.jobs.control.LedgerReader;
 import dev.braid.jobs.control.LedgerReport;
+import dev.braid.jobs.report.CoServingReport;
 import dev.braid.jobs.report.ReportJson;
 import dev.braid.jobs.report.ReportPage;
 import dev.braid.jobs.report.RunReport;
@@ -97,6 +99,9 @@ public final class Quickstart {
                 loss,
                 rates(ledgers, trainingBegan, trainingEnded),
                 examples(before, after),
+                slo(outcome),
+                work(ledgers),
+                steps(ledgers),
                 (System.nanoTime() - startNanos) / 1e9);
         Path out = OutputFolder.of(application.conf()).root();
         ReportJson.write(report, out.resolve("report.json"));
@@ -196,7 +201,7 @@ public final class Quickstart {
                 executor.id(),
                 executor.device(),
                 result.tokensByExecutor().getOrDefault(executor.id(), 0L),
-                ledger.prompt() + ledger.generated())));
+                ledger.tokens().prompt() + ledger.tokens().generated())));
         return shares;
     }
 
@@ -210,13 +215,52 @@ public final class Quickstart {
                 long[] sum = sums.get(second.epochSecond());
                 if (sum != null) {
                     sum[0] += second.inference();
-                    sum[1] += second.training();
+                    sum[1] += second.forward();
                 }
             }
         }
         List<RunReport.TokenRate> rates = new ArrayList<>();
         sums.forEach((second, sum) -> rates.add(new RunReport.TokenRate((int) (second - from), sum[0], sum[1])));
         return rates;
+    }
+
+    /** The engine's targets, which requests that name none have, and what the clients saw of them. */
+    private RunReport.SloOutcome slo(LoadGenerator.Outcome outcome) {
+        double tpot = application.conf().get(SchedulerKeys.TPOT).toNanos() / 1e6;
+        double ttft = application.conf().get(SchedulerKeys.TTFT).toNanos() / 1e6;
+        int ofTpot = 0;
+        int ofTtft = 0;
+        int ofBoth = 0;
+        for (Answer answer : outcome.answers()) {
+            boolean paced = !(answer.tpotMillis() > tpot);
+            boolean prompt = answer.ttftMillis() <= ttft;
+            ofTpot += paced ? 1 : 0;
+            ofTtft += prompt ? 1 : 0;
+            ofBoth += paced && prompt ? 1 : 0;
+        }
+        return new RunReport.SloOutcome(tpot, ttft, outcome.requests(), ofTpot, ofTtft, ofBoth);
+    }
+
+    private static RunReport.WorkTokens work(Map<ExecutorInfo, LedgerReport> ledgers) {
+        long prefill = 0;
+        long decode = 0;
+        long forward = 0;
+        long backward = 0;
+        for (LedgerReport ledger : ledgers.values()) {
+            prefill += ledger.tokens().prompt();
+            decode += ledger.tokens().decoded();
+            forward += ledger.tokens().forward();
+            backward += ledger.tokens().backward();
+        }
+        return new RunReport.WorkTokens(prefill, decode, forward, backward);
+    }
+
+    private static List<CoServingReport.StepTime> steps(Map<ExecutorInfo, LedgerReport> ledgers) {
+        return ledgers.values().stream()
+                .flatMap(ledger -> ledger.sampled().stream())
+                .filter(step -> step.measuredNanos() > 0)
+                .map(step -> new CoServingReport.StepTime(step.predictedNanos() / 1e6, step.measuredNanos() / 1e6))
+                .toList();
     }
 
     private static List<RunReport.Example> examples(Exam.Result before, Exam.Result after) {

@@ -98,7 +98,10 @@ final class CoServingCharts {
 
     /** Predicted over measured times of steps; on the diagonal they are equal. */
     String steps() {
-        List<CoServingReport.StepTime> steps = report.steps();
+        return steps(report.steps(), 560, 330);
+    }
+
+    static String steps(List<CoServingReport.StepTime> steps, int width, int height) {
         if (steps.isEmpty()) {
             return "<p>no steps</p>";
         }
@@ -106,7 +109,7 @@ final class CoServingCharts {
                 .mapToDouble(step -> Math.max(step.predictedMillis(), step.measuredMillis()))
                 .max()
                 .orElse(1);
-        Chart.Frame frame = Chart.Frame.fromZero(560, 330, Chart.niceCeiling(longest), longest);
+        Chart.Frame frame = Chart.Frame.fromZero(width, height, Chart.niceCeiling(longest), longest);
         double end = frame.maxX();
         Chart chart = new Chart(frame)
                 .axes("measured, ms", Text::decimal, Text::decimal)

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The four charts of the report's page. */
+/** The charts of the report's page. */
 final class ReportCharts {
     private static final int BINS = 40;
 
@@ -42,6 +42,21 @@ final class ReportCharts {
                 .band("inference", zero, inference)
                 .band("training", inference, sum)
                 .svg("tokens per second, inference and training");
+    }
+
+    /**
+     * Predicted over measured times. The few steps that the machine held up would squeeze all others into a corner: those
+     * beyond the 99th percentile are left out.
+     */
+    static String steps(List<CoServingReport.StepTime> steps) {
+        double most = Percentiles.of(steps.stream()
+                        .map(step -> Math.max(step.predictedMillis(), step.measuredMillis()))
+                        .toList())
+                .p99();
+        List<CoServingReport.StepTime> shown = steps.stream()
+                .filter(step -> Math.max(step.predictedMillis(), step.measuredMillis()) <= most)
+                .toList();
+        return CoServingCharts.steps(shown, 560, 250);
     }
 
     static double end(List<RunReport.TokenRate> rates) {

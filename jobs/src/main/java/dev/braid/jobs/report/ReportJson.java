@@ -32,6 +32,8 @@ public final class ReportJson {
                         .put("train_tokens", executor.trainTokens())
                         .put("served_tokens", executor.servedTokens()));
         root.put("seconds", report.seconds());
+        slo(root.putObject("slo"), report.slo());
+        ledger(root.putObject("ledger"), report);
         report.loss()
                 .forEach(point -> root.withArray("loss")
                         .addObject()
@@ -52,6 +54,32 @@ public final class ReportJson {
                         .put("before", example.before())
                         .put("after", example.after()));
         return root;
+    }
+
+    private static void slo(ObjectNode node, RunReport.SloOutcome slo) {
+        node.put("tpot_ms", slo.tpotMillis()).put("ttft_ms", slo.ttftMillis());
+        node.put("attainment", slo.attainment());
+        node.put("tpot_attainment", slo.share(slo.tpotAttained()));
+        node.put("ttft_attainment", slo.share(slo.ttftAttained()));
+    }
+
+    /** Tokens by kind, and how far predictions of iteration times were off, relative to the measured time. */
+    private static void ledger(ObjectNode node, RunReport report) {
+        node.put("prefill_tokens", report.work().prefill())
+                .put("decode_tokens", report.work().decode())
+                .put("forward_tokens", report.work().forward())
+                .put("backward_tokens", report.work().backward());
+        percentiles(
+                node.putObject("prediction_error"),
+                Percentiles.of(report.steps().stream()
+                        .map(step -> Math.abs(step.relativeError()))
+                        .toList()));
+        node.putArray("iterations");
+        report.steps()
+                .forEach(step -> node.withArray("iterations")
+                        .addObject()
+                        .put("predicted_ms", step.predictedMillis())
+                        .put("measured_ms", step.measuredMillis()));
     }
 
     /** Puts null for percentiles of an empty sample. */

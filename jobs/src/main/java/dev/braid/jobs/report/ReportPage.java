@@ -42,9 +42,23 @@ public final class ReportPage {
         fields.put("tokenChart", ReportCharts.tokens(report.tokens()));
         fields.put("tpotChart", ReportCharts.histogram(report.tpotMillis()));
         fields.put("ttftChart", ReportCharts.histogram(report.ttftMillis()));
+        slo(fields, report.slo());
+        fields.put("prefillTokens", Text.count(report.work().prefill()));
+        fields.put("decodeTokens", Text.count(report.work().decode()));
+        fields.put("forwardTokens", Text.count(report.work().forward()));
+        fields.put("backwardTokens", Text.count(report.work().backward()));
+        fields.put("stepChart", ReportCharts.steps(report.steps()));
         fields.put("examples", examples(report));
         fields.put("executors", executors(report));
         return fields;
+    }
+
+    private static void slo(Map<String, String> fields, RunReport.SloOutcome slo) {
+        fields.put("attained", Text.finePercent(slo.attainment()));
+        fields.put("tpotTarget", ReportCharts.millis(slo.tpotMillis()));
+        fields.put("ttftTarget", ReportCharts.millis(slo.ttftMillis()));
+        fields.put("tpotAttained", Text.finePercent(slo.share(slo.tpotAttained())));
+        fields.put("ttftAttained", Text.finePercent(slo.share(slo.ttftAttained())));
     }
 
     private static String examples(RunReport report) {

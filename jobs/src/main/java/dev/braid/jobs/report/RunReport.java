@@ -13,6 +13,9 @@ import java.util.List;
  * @param failedRequests of those, without a complete answer
  * @param tpotMillis time per output token after the first, of each request
  * @param ttftMillis time to first token, of each request
+ * @param slo what requests were promised while training ran, and how many got it
+ * @param work tokens that all executors computed, by kind
+ * @param steps some steps of the executors, as predicted and as measured
  * @param seconds from start to report
  */
 public record RunReport(
@@ -28,6 +31,9 @@ public record RunReport(
         List<LossPoint> loss,
         List<TokenRate> tokens,
         List<Example> examples,
+        SloOutcome slo,
+        WorkTokens work,
+        List<CoServingReport.StepTime> steps,
         double seconds) {
     public RunReport {
         tpotMillis = List.copyOf(tpotMillis);
@@ -36,7 +42,36 @@ public record RunReport(
         loss = List.copyOf(loss);
         tokens = List.copyOf(tokens);
         examples = List.copyOf(examples);
+        steps = List.copyOf(steps);
     }
+
+    /**
+     * The targets of requests and how many were met, as the clients saw it. A request that failed met none.
+     *
+     * @param requests sent while training ran
+     * @param tpotAttained of them, with no more time per output token than the target
+     * @param ttftAttained of them, with no more time to the first token than the target
+     * @param attained of them, with both
+     */
+    public record SloOutcome(
+            double tpotMillis, double ttftMillis, int requests, int tpotAttained, int ttftAttained, int attained) {
+        /** Fraction of requests with both, 0 to 1; 1 when there was none. */
+        public double attainment() {
+            return share(attained);
+        }
+
+        /** Fraction of requests, 0 to 1; 1 when there was none. */
+        double share(int ofRequests) {
+            return requests == 0 ? 1 : (double) ofRequests / requests;
+        }
+    }
+
+    /**
+     * Tokens by the kind of their work.
+     *
+     * @param backward counted once for each block
+     */
+    public record WorkTokens(long prefill, long decode, long forward, long backward) {}
 
     /** What one executor did. */
     public record ExecutorShare(String id, String device, long trainTokens, long servedTokens) {}

@@ -3,7 +3,6 @@ package dev.braid.jobs.sched;
 import dev.braid.jobs.sched.pages.KvPages;
 import dev.braid.jobs.sched.pages.PageKey;
 import dev.braid.jobs.sched.pages.PageKeys;
-import java.util.Arrays;
 
 /** A request while it waits and runs: how far it has come, its pages and its deadlines. */
 final class Request {
@@ -17,7 +16,7 @@ final class Request {
     private final long arrived;
     private final int pageTokens;
     private PageKeys keys;
-    private int[] pages = new int[4];
+    private int[] pages = new int[0];
     private int pageCount;
     private int published;
     private int known;
@@ -94,6 +93,9 @@ final class Request {
     /** Adopts the known full pages that the pool still has, all but the last known token at most. */
     void adopt(KvPages pool, PageKeys ofTokens) {
         keys = ofTokens;
+        if (pages.length == 0) {
+            pages = new int[(spec.capacity() + pageTokens - 1) / pageTokens];
+        }
         int full = (known - 1) / pageTokens;
         while (pageCount < full) {
             int page = pool.share(keys.key(pageCount));
@@ -113,9 +115,6 @@ final class Request {
     }
 
     void add(int page) {
-        if (pageCount == pages.length) {
-            pages = Arrays.copyOf(pages, 2 * pageCount);
-        }
         pages[pageCount++] = page;
     }
 

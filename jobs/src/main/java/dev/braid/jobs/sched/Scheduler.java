@@ -5,8 +5,6 @@ import dev.braid.jobs.sched.pages.KvPages;
 import dev.braid.jobs.sched.pages.PageKey;
 import dev.braid.jobs.sched.pages.PageKeys;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -30,7 +28,7 @@ public final class Scheduler {
     private final int[][] trainingPages;
     private final Queue waiting = new Queue();
     private final Queue running = new Queue();
-    private final Map<Long, Request> requests = new HashMap<>();
+    private final IdMap<Request> requests = new IdMap<>();
     private final TrainingJobs jobs;
     private final AdmissionControl admission;
     private final Turns turns;

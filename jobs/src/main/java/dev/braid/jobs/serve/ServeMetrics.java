@@ -74,11 +74,14 @@ final class ServeMetrics {
                 .gauge("braid:http_requests_in_flight", "Generation requests being answered.", labels, inFlight)
                 .gauge("braid:ready", "1 when requests are served.", labels, ready(status))
                 .counter("braid:engine_steps_total", "Steps of the engine.", labels, status.steps());
-        return training(out, labels, status).response();
+        training(out, labels, status);
+        IterationMetrics.write(out, labels, status.iterations());
+        IterationMetrics.write(out, labels, status.attainment());
+        return out.response();
     }
 
-    private static Exposition training(Exposition out, String labels, EngineStatus status) {
-        return out.counter(
+    private static void training(Exposition out, String labels, EngineStatus status) {
+        out.counter(
                         "braid:train_forward_tokens_total",
                         "Training tokens gone forward.",
                         labels,

@@ -5,12 +5,15 @@ import dev.braid.data.pack.PackedSequence;
 import dev.braid.data.spark.ShardStores;
 import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.conf.SchedulerKeys;
 import dev.braid.jobs.control.JobSecret;
 import dev.braid.jobs.engine.CoServingEngine;
 import dev.braid.jobs.engine.EngineAssembly;
 import dev.braid.jobs.engine.EngineThread;
 import dev.braid.jobs.engine.TrainingService;
+import dev.braid.jobs.sched.tape.RecordingWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +47,9 @@ public final class ExecutorRuntime implements AutoCloseable {
         EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, JobMode.of(spark), Cores.ofExecutor(spark)));
         CoServingEngine engine = assembly.open(System::nanoTime);
         try {
+            conf.get(SchedulerKeys.RECORD)
+                    .map(folder -> Path.of(folder, "scheduler-" + executor + ".txt"))
+                    .ifPresent(file -> engine.recordTo(RecordingWriter.open(file)));
             ExecutorServer server = ExecutorServer.start(conf, engine, secret);
             return new ExecutorRuntime(executor, engine, server);
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.braid.jobs.spark;
 
 import dev.braid.jobs.conf.AdapterKeys;
 import dev.braid.jobs.conf.JobKeys;
+import dev.braid.jobs.conf.SchedulerKeys;
 import dev.braid.jobs.conf.ServeKeys;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,8 +12,8 @@ import org.apache.spark.SparkConf;
 
 /** The folders and files that executors read, named so that they mean the same whatever directory a JVM started in. */
 final class LocalPaths {
-    private static final List<String> KEYS =
-            List.of(JobKeys.MODEL.name(), AdapterKeys.PATH.name(), ServeKeys.TOKEN_FILE.name());
+    private static final List<String> KEYS = List.of(
+            JobKeys.MODEL.name(), AdapterKeys.PATH.name(), ServeKeys.TOKEN_FILE.name(), SchedulerKeys.RECORD.name());
     private static final String NONE = "none";
 
     private LocalPaths() {}

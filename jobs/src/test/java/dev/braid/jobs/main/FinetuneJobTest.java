@@ -51,8 +51,26 @@ class FinetuneJobTest {
         PeftFolder adapter = PeftFolder.open(result.result(), ModelConfig.read(model));
         assertEquals(4, ((LoraConfig) adapter.config()).rank());
         assertArrayEquals(weights(first), weights(second));
-        assertEquals(
-                events.size(), Files.readAllLines(first.resolve("events.jsonl")).size());
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(first.resolve("events.jsonl"))) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        List<JsonNode> ledgers = lines.stream()
+                .filter(line -> line.get("event").asText().equals("ledger"))
+                .toList();
+        assertEquals(events.size(), lines.size() - ledgers.size());
+        long told = events.stream()
+                .filter(event -> event instanceof TrainingEvent.Saved || event instanceof TrainingEvent.Finished)
+                .count();
+        assertEquals(told, ledgers.size(), "one for the one executor at each checkpoint and at the end");
+        JsonNode last = ledgers.get(ledgers.size() - 1);
+        assertEquals("driver", last.get("executor").asText());
+        assertEquals(4, last.get("step").asLong());
+        assertTrue(last.get("forward").asLong() >= result.tokensByExecutor().get("driver"), last.toString());
+        assertTrue(
+                last.get("backward").asLong() > 0
+                        && last.get("measured_seconds").asDouble() > 0,
+                last.toString());
     }
 
     @Test
@@ -84,6 +102,7 @@ class FinetuneJobTest {
                 "step 3 of 4: epoch ",
                 "step 4 of 4: epoch ",
                 "step 4: training ended, completed, after ",
+                "step 4: ledger of executor driver: 0 prefill, 0 decode, ",
                 "executor driver: " + result.tokensByExecutor().get("driver") + " tokens trained",
                 "result: " + out.resolve("adapter"));
         assertTrue(!log.contains(" step 2 of 4"), log);

@@ -141,7 +141,7 @@ record LoadedRun(
         private long generated() throws IOException, InterruptedException {
             long sum = 0;
             for (ExecutorInfo executor : executors) {
-                sum += ledgers.read(executor.address()).generated();
+                sum += ledgers.read(executor.address()).tokens().generated();
             }
             return sum;
         }

@@ -50,6 +50,9 @@ class ReportTest {
                 loss,
                 tokens,
                 List.of(new RunReport.Example("Who has <the> kite?", "Tom.", "The kite & more", "Tom.")),
+                new RunReport.SloOutcome(100, 5000, 400, 390, 396, 388),
+                new RunReport.WorkTokens(6_000, 11_500, 161_000, 644_000),
+                List.of(new CoServingReport.StepTime(5, 4), new CoServingReport.StepTime(8, 10)),
                 71.5);
     }
 
@@ -69,6 +72,15 @@ class ReportTest {
         assertEquals(81_000, json.at("/executors/1/train_tokens").asLong());
         assertEquals(8_500, json.at("/executors/1/served_tokens").asLong());
         assertEquals(71.5, json.get("seconds").asDouble());
+        assertEquals(100, json.at("/slo/tpot_ms").asDouble());
+        assertEquals(5000, json.at("/slo/ttft_ms").asDouble());
+        assertEquals(0.97, json.at("/slo/attainment").asDouble());
+        assertEquals(0.975, json.at("/slo/tpot_attainment").asDouble());
+        assertEquals(0.99, json.at("/slo/ttft_attainment").asDouble());
+        assertEquals(644_000, json.at("/ledger/backward_tokens").asLong());
+        assertEquals(11_500, json.at("/ledger/decode_tokens").asLong());
+        assertEquals(0.25, json.at("/ledger/prediction_error/p99").asDouble());
+        assertEquals(10, json.at("/ledger/iterations/1/measured_ms").asDouble());
     }
 
     @Test
@@ -80,6 +92,9 @@ class ReportTest {
         assertFalse(page.matches("(?s).*(src|href)\\s*=.*"), "the page loads something");
         assertTrue(page.contains("Who has &lt;the&gt; kite?") && page.contains("The kite &amp; more"));
         assertTrue(page.contains("2%") && page.contains("96%"));
+        assertTrue(page.contains("97.0%") && page.contains("100 ms") && page.contains("5000 ms"), "the SLO");
+        assertTrue(page.contains("644,000") && page.contains("11,500"), "the ledger");
+        assertEquals(2, page.split("class='dot'", -1).length - 1, "iterations in the chart");
     }
 
     @Test
@@ -96,7 +111,22 @@ class ReportTest {
     void aRunWithoutRequestsHasAPageToo() throws IOException {
         RunReport full = sample();
         RunReport quiet = new RunReport(
-                full.model(), 0, 0, 0, 0, 0, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 1);
+                full.model(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new RunReport.SloOutcome(100, 5000, 0, 0, 0, 0),
+                new RunReport.WorkTokens(0, 0, 0, 0),
+                List.of(),
+                1);
         assertTrue(ReportPage.render(quiet).contains("no requests"));
         assertTrue(ReportJson.tree(quiet).at("/tpot_ms/p50").isNull());
     }

@@ -1,6 +1,8 @@
 package dev.braid.jobs.serve;
 
 import dev.braid.data.text.DecodedSpecials;
+import dev.braid.jobs.engine.Attainment;
+import dev.braid.jobs.engine.Distribution;
 import dev.braid.jobs.engine.EngineStatus;
 import dev.braid.jobs.engine.EngineStatus.Readiness;
 import dev.braid.jobs.engine.FinishReason;
@@ -9,6 +11,7 @@ import dev.braid.jobs.engine.GenerationHandle;
 import dev.braid.jobs.engine.GenerationListener;
 import dev.braid.jobs.engine.GenerationRequest;
 import dev.braid.jobs.engine.InferenceService;
+import dev.braid.jobs.engine.Iterations;
 import dev.braid.jobs.engine.RequestRejectedException;
 import dev.braid.jobs.engine.RequestRejectedException.Reason;
 import dev.braid.jobs.engine.ServedModel;
@@ -35,6 +38,15 @@ public final class FakeEngine implements InferenceService, AutoCloseable {
     /** One step of one token, two of at most 64, four of more than can be named. */
     private static final StepSizes SIZES =
             new StepSizes(List.of(1L, 0L, 0L, 0L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 4L), 100_000);
+
+    private static final Iterations ITERATIONS = new Iterations(
+            new Distribution(new double[] {0.01, 0.1}, new long[] {1, 2, 0}, 0.125),
+            new Distribution(new double[] {0.01, 0.1}, new long[] {2, 1, 0}, 0.0625),
+            new Distribution(new double[] {0}, new long[] {1, 4}, 0.5),
+            new Distribution(new double[] {8}, new long[] {3, 0}, 20),
+            new Distribution(new double[] {8}, new long[] {0, 5}, 90));
+
+    private static final Attainment ATTAINMENT = new Attainment(10, 9, 8, 7);
 
     private final Function<GenerationRequest, String> script;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -193,7 +205,8 @@ public final class FakeEngine implements InferenceService, AutoCloseable {
 
     @Override
     public synchronized EngineStatus status() {
-        return new EngineStatus(readiness, running.size(), 0, 0.25, 11, generated, 13, 14, 15, 16, 17, SIZES);
+        return new EngineStatus(
+                readiness, running.size(), 0, 0.25, 11, generated, 13, 14, 15, 16, 17, SIZES, ITERATIONS, ATTAINMENT);
     }
 
     @Override

@@ -238,6 +238,16 @@ class SidecarRulesTest {
             assertTrue(metrics.contains("vllm:iteration_tokens_total_count" + labels + "} 7.0\n"), metrics);
             assertTrue(metrics.contains("vllm:num_preemptions_total" + labels + "} 16.0\n"), metrics);
             assertTrue(metrics.contains("braid:train_forward_tokens_total" + labels + "} 13.0"), metrics);
+            assertTrue(metrics.contains("braid:iteration_predicted_seconds_sum" + labels + "} 0.125\n"), metrics);
+            String measured = "braid:iteration_seconds_bucket" + labels + ",le=";
+            assertTrue(metrics.contains(measured + "\"0.01\"} 2.0\n" + measured + "\"0.1\"} 3.0\n"), metrics);
+            String slack = "braid:iteration_slack_seconds_bucket" + labels + ",le=";
+            assertTrue(metrics.contains(slack + "\"0.0\"} 1.0\n" + slack + "\"+Inf\"} 5.0\n"), metrics);
+            assertTrue(metrics.contains("braid:train_forward_window_tokens_count" + labels + "} 3.0\n"), metrics);
+            assertTrue(metrics.contains("braid:train_backward_window_tokens_sum" + labels + "} 90.0\n"), metrics);
+            String kept = "braid:slo_attained_total" + labels + ",target=";
+            assertTrue(metrics.contains(kept + "\"ttft\"} 9.0\n" + kept + "\"tpot\"} 8.0\n"), metrics);
+            assertTrue(metrics.contains("braid:slo_missed_total" + labels + ",target=\"both\"} 3.0\n"), metrics);
         }
     }
 

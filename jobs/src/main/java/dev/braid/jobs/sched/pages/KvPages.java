@@ -1,8 +1,5 @@
 package dev.braid.jobs.sched.pages;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * The pages of a KV pool: each is held by some sequences, or cached (full, known by its {@link PageKey}, held by none,
  * given up oldest first), or free. Sequences that begin with the same tokens under the same weights hold the same
@@ -16,7 +13,7 @@ public final class KvPages {
     private final int[] older;
     private final int[] newer;
     private final int[] free;
-    private final Map<PageKey, Integer> byKey = new HashMap<>();
+    private final KeyIndex byKey;
     private int freeCount;
     private int cachedCount;
     private int oldest = NONE;
@@ -25,6 +22,7 @@ public final class KvPages {
     public KvPages(int pages) {
         holders = new int[pages];
         keys = new PageKey[pages];
+        byKey = new KeyIndex(keys);
         older = new int[pages];
         newer = new int[pages];
         free = new int[pages];
@@ -66,11 +64,8 @@ public final class KvPages {
 
     /** Adds a holder to the page with this key; returns it, or -1 when there is none. */
     public int share(PageKey key) {
-        Integer page = byKey.get(key);
-        if (page == null) {
-            return NONE;
-        }
-        if (holders[page]++ == 0) {
+        int page = byKey.find(key);
+        if (page != NONE && holders[page]++ == 0) {
             unlink(page);
         }
         return page;
@@ -78,15 +73,16 @@ public final class KvPages {
 
     /** Whether {@link #share} would find a page that somebody holds, one that costs no available page. */
     public boolean isHeld(PageKey key) {
-        Integer page = byKey.get(key);
-        return page != null && holders[page] > 0;
+        int page = byKey.find(key);
+        return page != NONE && holders[page] > 0;
     }
 
     /** Makes a full page known by its key; where another page is known by it already that one stays. */
     public void publish(int page, PageKey key) {
         requireHeld(page);
-        if (keys[page] == null && byKey.putIfAbsent(key, page) == null) {
+        if (keys[page] == null && byKey.find(key) == NONE) {
             keys[page] = key;
+            byKey.add(page);
         }
     }
 
@@ -110,7 +106,7 @@ public final class KvPages {
     }
 
     private void forget(int page) {
-        byKey.remove(keys[page]);
+        byKey.remove(page);
         keys[page] = null;
     }
 
@@ -157,7 +153,7 @@ public final class KvPages {
         }
         int linked = 0;
         for (int page = oldest; page != NONE; page = newer[page]) {
-            linked += holders[page] == 0 && keys[page] != null && byKey.get(keys[page]) == page ? 1 : total();
+            linked += holders[page] == 0 && keys[page] != null && byKey.find(keys[page]) == page ? 1 : total();
         }
         if (sum != held || unheld != available() || linked != cachedCount) {
             throw new IllegalStateException("of " + total() + " pages " + unheld + " are held by nobody, " + freeCount
