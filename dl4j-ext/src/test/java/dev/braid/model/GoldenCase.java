@@ -3,8 +3,8 @@ package dev.braid.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.decoder.DecoderModel;
-import dev.braid.model.decoder.LoraAdapters;
 import dev.braid.model.decoder.TrainingMethod;
 import dev.braid.model.files.HfFolder;
 import dev.braid.model.files.PeftFolder;
@@ -86,11 +86,10 @@ final class GoldenCase {
 
     void adapter(String name, GoldenErrors errors) throws IOException {
         PeftFolder peft = PeftFolder.open(folder.resolve("adapters").resolve(name), model.config());
-        AdapterShape shape = LoraAdapters.shape(model.config(), peft.config());
-        float[] weights = LoraAdapters.read(peft, shape);
+        AdapterShape shape = Adapters.shape(model.config(), peft.config());
+        float[] weights = Adapters.read(peft, shape);
         requireSameAfterWriting(peft, shape, weights);
-        DecoderModel compiled =
-                DecoderModel.compile(model.config(), List.of(), new TrainingMethod.LoraAdapter(shape, 0));
+        DecoderModel compiled = DecoderModel.compile(model.config(), List.of(), new TrainingMethod.Adapter(shape, 0));
         try (Lab lab = lab(compiled, List.of(shape))) {
             lab.install(0, weights);
             compareLogits(lab, name + ".logits", 0, errors);
@@ -100,10 +99,10 @@ final class GoldenCase {
 
     private void requireSameAfterWriting(PeftFolder peft, AdapterShape shape, float[] weights) throws IOException {
         Path copy = Files.createTempDirectory("braid-goldens");
-        LoraAdapters.write(copy, peft.config(), model.config(), weights);
+        Adapters.write(copy, peft.config(), model.config(), weights);
         PeftFolder again = PeftFolder.open(copy, model.config());
-        assertEquals(shape, LoraAdapters.shape(model.config(), again.config()), "shape of the adapter written");
-        assertArrayEquals(weights, LoraAdapters.read(again, shape), "weights of the adapter written");
+        assertEquals(shape, Adapters.shape(model.config(), again.config()), "shape of the adapter written");
+        assertArrayEquals(weights, Adapters.read(again, shape), "weights of the adapter written");
     }
 
     private record Batch(double loss, float[] gradient) {}
@@ -169,11 +168,10 @@ final class GoldenCase {
 
     void curve(String name, GoldenErrors errors) {
         PeftFolder peft = PeftFolder.open(folder.resolve("adapters").resolve(name), model.config());
-        AdapterShape shape = LoraAdapters.shape(model.config(), peft.config());
+        AdapterShape shape = Adapters.shape(model.config(), peft.config());
         float[] losses = reference.get(name + ".adamw_losses").toFloats();
-        DecoderModel compiled =
-                DecoderModel.compile(model.config(), List.of(), new TrainingMethod.LoraAdapter(shape, 0));
-        float[] weights = LoraAdapters.read(peft, shape);
+        DecoderModel compiled = DecoderModel.compile(model.config(), List.of(), new TrainingMethod.Adapter(shape, 0));
+        float[] weights = Adapters.read(peft, shape);
         try (Lab lab = lab(compiled, List.of(shape));
                 AdamW optimizer = new AdamW(weights)) {
             for (int step = 0; step < losses.length; step++) {

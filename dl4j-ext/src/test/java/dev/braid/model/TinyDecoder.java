@@ -1,14 +1,16 @@
 package dev.braid.model;
 
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.decoder.BaseParameters;
 import dev.braid.model.decoder.DecoderModel;
-import dev.braid.model.decoder.LoraAdapters;
 import dev.braid.model.decoder.TrainingMethod;
 import dev.braid.model.files.AttentionBias;
 import dev.braid.model.files.AttentionConfig;
+import dev.braid.model.files.BottleneckConfig;
 import dev.braid.model.files.Embeddings;
 import dev.braid.model.files.Family;
 import dev.braid.model.files.FloatSource;
+import dev.braid.model.files.Ia3Config;
 import dev.braid.model.files.LinearModule;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.MlpBias;
@@ -23,8 +25,10 @@ import dev.braid.model.program.TrainableLayout;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -53,10 +57,15 @@ public record TinyDecoder(
                 .toList();
         TrainingMethod method = switch (trains) {
             case NOTHING -> new TrainingMethod.None();
-            case ADAPTER -> new TrainingMethod.LoraAdapter(slots.get(0), random.nextInt(3) * 0.2f);
+            case ADAPTER ->
+                new TrainingMethod.Adapter(slots.get(0), isLora(slots.get(0)) ? random.nextInt(3) * 0.2f : 0);
             case EVERYTHING -> new TrainingMethod.Full();
         };
         return of(random, config, slots, method);
+    }
+
+    private static boolean isLora(AdapterShape shape) {
+        return shape.bypasses().get(0) instanceof AdapterShape.Lora;
     }
 
     /** Random weights for a configuration. */
@@ -100,8 +109,38 @@ public record TinyDecoder(
         };
     }
 
-    /** An adapter of a random rank on random linears. */
+    /** An adapter of a random kind on random linears. */
     public static AdapterShape shape(RandomGenerator random, ModelConfig config) {
+        return shape(random, config, Kind.values()[random.nextInt(Kind.values().length)]);
+    }
+
+    /** A kind of adapter. */
+    public enum Kind {
+        LORA,
+        BOTTLENECK,
+        IA3
+    }
+
+    /** An adapter of a random rank on random linears. */
+    public static AdapterShape shape(RandomGenerator random, ModelConfig config, Kind kind) {
+        TargetModules targets = TargetModules.of(modules(random));
+        int rank = 1 + random.nextInt(9);
+        return switch (kind) {
+            case LORA -> shape(config, rank, targets);
+            case BOTTLENECK -> Adapters.shape(config, new BottleneckConfig(rank, targets, ""));
+            case IA3 -> Adapters.shape(config, ia3(random, targets));
+        };
+    }
+
+    private static Ia3Config ia3(RandomGenerator random, TargetModules targets) {
+        TargetModules.Suffixes all = (TargetModules.Suffixes) targets;
+        TreeSet<String> inputs = new TreeSet<>(all.names());
+        inputs.removeIf(name -> random.nextBoolean());
+        return new Ia3Config(
+                targets, inputs.isEmpty() ? Optional.empty() : Optional.of(new TargetModules.Suffixes(inputs)), "");
+    }
+
+    private static Set<LinearModule> modules(RandomGenerator random) {
         Set<LinearModule> modules = EnumSet.noneOf(LinearModule.class);
         for (LinearModule module : LinearModule.values()) {
             if (random.nextInt(2) == 0) {
@@ -111,11 +150,11 @@ public record TinyDecoder(
         if (modules.isEmpty()) {
             modules.add(LinearModule.values()[random.nextInt(LinearModule.values().length)]);
         }
-        return shape(config, 1 + random.nextInt(9), TargetModules.of(modules));
+        return modules;
     }
 
     public static AdapterShape shape(ModelConfig config, int rank, TargetModules targets) {
-        return LoraAdapters.shape(config, LoraConfig.of(rank, 3, targets));
+        return Adapters.shape(config, LoraConfig.of(rank, 3, targets));
     }
 
     private static float[] base(RandomGenerator random, ModelConfig config) {
@@ -141,8 +180,8 @@ public record TinyDecoder(
 
     /** This decoder's way of training with another adapter. */
     public TrainingMethod withAdapter(AdapterShape shape) {
-        return method instanceof TrainingMethod.LoraAdapter lora
-                ? new TrainingMethod.LoraAdapter(shape, lora.dropout())
+        return method instanceof TrainingMethod.Adapter lora
+                ? new TrainingMethod.Adapter(shape, isLora(shape) ? lora.dropout() : 0)
                 : method;
     }
 
@@ -170,17 +209,12 @@ public record TinyDecoder(
 
     /** The slot that is trained, or -1 for the base model. */
     public int trainedSlot() {
-        return method instanceof TrainingMethod.LoraAdapter ? 0 : -1;
+        return method instanceof TrainingMethod.Adapter ? 0 : -1;
     }
 
     @Override
     public String toString() {
         return config + " with adapters of "
-                + slots.stream()
-                        .map(shape -> shape.bypasses().stream()
-                                .map(bypass ->
-                                        bypass.module() + ":" + bypass.a().rows())
-                                .toList())
-                        .toList();
+                + slots.stream().map(AdapterShape::bypasses).toList();
     }
 }

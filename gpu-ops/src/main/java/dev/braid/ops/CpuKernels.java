@@ -2,6 +2,8 @@ package dev.braid.ops;
 
 import dev.braid.ops.activation.DropoutOracle;
 import dev.braid.ops.activation.DropoutVector;
+import dev.braid.ops.activation.ReluOracle;
+import dev.braid.ops.activation.ReluVector;
 import dev.braid.ops.activation.SwiGluOracle;
 import dev.braid.ops.activation.SwiGluVector;
 import dev.braid.ops.attention.AttentionOracle;
@@ -21,6 +23,8 @@ import dev.braid.ops.norm.RmsNormOracle;
 import dev.braid.ops.norm.RmsNormVector;
 import dev.braid.ops.pointwise.PointwiseOracle;
 import dev.braid.ops.pointwise.PointwiseVector;
+import dev.braid.ops.rescale.RescaleOracle;
+import dev.braid.ops.rescale.RescaleVector;
 import dev.braid.ops.rope.RopeOracle;
 import dev.braid.ops.rope.RopeVector;
 import dev.braid.ops.sampling.SamplerCpu;
@@ -39,9 +43,11 @@ public final class CpuKernels {
                 new RmsNormOracle(precision),
                 new RopeOracle(precision),
                 new SwiGluOracle(precision),
+                new ReluOracle(),
                 new DropoutOracle(precision),
                 new EmbeddingOracle(precision),
                 new LoraOracle(precision),
+                new RescaleOracle(precision),
                 new CrossEntropyOracle(precision),
                 new PointwiseOracle(precision),
                 new SamplerCpu(new WorkerPool(1)),
@@ -56,9 +62,11 @@ public final class CpuKernels {
                 new RmsNormVector(device.pool()),
                 new RopeVector(device.pool()),
                 new SwiGluVector(device.pool()),
+                new ReluVector(device.pool()),
                 new DropoutVector(device.pool()),
                 new EmbeddingVector(device.pool()),
                 new LoraVector(device.pool()),
+                new RescaleVector(device.pool()),
                 new CrossEntropyVector(device.pool()),
                 new PointwiseVector(device.pool()),
                 new SamplerCpu(device.pool()),

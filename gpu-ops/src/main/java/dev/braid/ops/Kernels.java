@@ -1,6 +1,7 @@
 package dev.braid.ops;
 
 import dev.braid.ops.activation.Dropout;
+import dev.braid.ops.activation.Relu;
 import dev.braid.ops.activation.SwiGlu;
 import dev.braid.ops.attention.Attention;
 import dev.braid.ops.embedding.Embedding;
@@ -9,6 +10,7 @@ import dev.braid.ops.lora.Lora;
 import dev.braid.ops.loss.CrossEntropy;
 import dev.braid.ops.norm.RmsNorm;
 import dev.braid.ops.pointwise.Pointwise;
+import dev.braid.ops.rescale.Rescale;
 import dev.braid.ops.rope.Rope;
 import dev.braid.ops.sampling.Sampler;
 import dev.braid.ops.update.Update;
@@ -20,9 +22,11 @@ public record Kernels(
         RmsNorm rmsNorm,
         Rope rope,
         SwiGlu swiGlu,
+        Relu relu,
         Dropout dropout,
         Embedding embedding,
         Lora lora,
+        Rescale rescale,
         CrossEntropy crossEntropy,
         Pointwise pointwise,
         Sampler sampler,

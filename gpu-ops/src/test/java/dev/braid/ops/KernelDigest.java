@@ -50,6 +50,7 @@ final class KernelDigest implements AutoCloseable {
         try (KernelDigest digest = new KernelDigest(threads, seed)) {
             digest.linear();
             digest.lora();
+            digest.otherBypasses();
             digest.loss();
             digest.elementwise();
             digest.norm();
@@ -102,6 +103,27 @@ final class KernelDigest implements AutoCloseable {
         });
         add("linear forward", y, alone);
         add("linear gradients", dx, dw, db);
+    }
+
+    private void otherBypasses() {
+        Matrix x = rig.values(ROWS, IN);
+        Matrix dy = rig.values(ROWS, IN);
+        Matrix l = rig.values(1, IN);
+        Ints slot = rig.randomInts(ROWS, -1, 1);
+        Matrix y = rig.poisoned(ROWS, IN);
+        Matrix dx = rig.poisoned(ROWS, IN);
+        Matrix dl = rig.values(1, IN);
+        Matrix relu = rig.poisoned(ROWS, IN);
+        Matrix dRelu = rig.poisoned(ROWS, IN);
+        rig.run(() -> {
+            kernels.rescale().forward(stream, x, slot, List.of(l), y);
+            kernels.rescale().gradInput(stream, dy, l, dx);
+            kernels.rescale().gradVector(stream, dy, x, dl);
+            kernels.relu().forward(stream, x, relu);
+            kernels.relu().backward(stream, x, dy, dRelu);
+        });
+        add("rescale", y, dx, dl);
+        add("relu", relu, dRelu);
     }
 
     private void lora() {

@@ -30,7 +30,7 @@ public record DecoderModel(ModelConfig config, TrainingMethod method, Program pr
     public static DecoderModel compile(
             ModelConfig config, List<AdapterShape> adapters, TrainingMethod method, Rematerialise rematerialise) {
         if (method instanceof TrainingMethod.None) {
-            OpGraph forward = Bypasses.forward(config, adapters, method);
+            OpGraph forward = BypassSites.forward(config, adapters, method);
             return new DecoderModel(config, method, Lower.inference(forward), TrainableLayout.of(List.of()));
         }
         TrainingGraphs graphs = TrainingGraphs.of(config, adapters, method, rematerialise);

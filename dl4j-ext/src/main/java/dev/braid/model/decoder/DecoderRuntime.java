@@ -45,7 +45,7 @@ public final class DecoderRuntime implements AutoCloseable {
     public static Memory memory(DecoderModel model, List<AdapterShape> slots, ExecutorSizes sizes, Kernels kernels) {
         return new Memory(
                 DecoderWeights.bytes(model.config(), use(model), sizes.contextTokens(), kernels),
-                AdapterBank.bytes(slots, kernels.lora()),
+                AdapterBank.bytes(slots, kernels),
                 ProgramExecutor.bytes(model.program(), model.widths(), model.layout(), sizes));
     }
 
@@ -86,7 +86,7 @@ public final class DecoderRuntime implements AutoCloseable {
             List<Arena> arenas) {
         DecoderWeights weights = DecoderWeights.load(
                 model.config(), use(model), sizes.contextTokens(), source, kernels, stream, arenas.get(0));
-        AdapterBank adapters = new AdapterBank(slots, kernels.lora(), arenas.get(1));
+        AdapterBank adapters = new AdapterBank(slots, kernels, arenas.get(1));
         ProgramExecutor executor = new ProgramExecutor(
                 model.program(),
                 model.widths(),

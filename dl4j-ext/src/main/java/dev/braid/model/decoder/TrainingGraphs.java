@@ -34,7 +34,7 @@ public record TrainingGraphs(
                 .orElseGet(() -> TrainableLayout.of(DecoderGraph.params(config).values()));
         Set<Param> trainable = new HashSet<>();
         layout.entries().forEach(entry -> trainable.add(entry.param()));
-        OpGraph forward = Bypasses.forward(config, adapters, method);
+        OpGraph forward = BypassSites.forward(config, adapters, method);
         OpGraph reversed = Reverse.of(DecoderGraph.withLoss(forward));
         OpGraph pruned = Prune.of(reversed, trainable);
         return new TrainingGraphs(layout, forward, reversed, pruned, rematerialise.apply(forward, pruned));

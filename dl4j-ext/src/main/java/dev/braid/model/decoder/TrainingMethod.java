@@ -10,16 +10,21 @@ public sealed interface TrainingMethod {
         return Optional.empty();
     }
 
+    /** Probability of dropping an element of a bypass's input. */
+    default float dropout() {
+        return 0;
+    }
+
     /** Nothing: the engine only serves. */
     record None() implements TrainingMethod {}
 
     /**
-     * A LoRA adapter; the base stays frozen.
+     * An adapter of any kind; the base stays frozen.
      *
      * @param shape of the adapter
-     * @param dropout probability of dropping an element of a bypass's input
+     * @param dropout probability of dropping an element of a LoRA bypass's input; 0 for other kinds
      */
-    record LoraAdapter(AdapterShape shape, float dropout) implements TrainingMethod {
+    record Adapter(AdapterShape shape, float dropout) implements TrainingMethod {
         @Override
         public Optional<AdapterShape> adapter() {
             return Optional.of(shape);

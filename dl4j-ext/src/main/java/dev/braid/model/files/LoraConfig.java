@@ -1,13 +1,11 @@
 package dev.braid.model.files;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * What a PEFT adapter_config.json says about a LoRA adapter.
@@ -28,7 +26,8 @@ public record LoraConfig(
         TargetModules targets,
         Map<String, Integer> rankPattern,
         Map<String, Double> alphaPattern,
-        String baseModel) {
+        String baseModel)
+        implements AdapterConfig {
 
     public LoraConfig {
         Objects.requireNonNull(scaling, "scaling");
@@ -56,15 +55,16 @@ public record LoraConfig(
 
     /** Reads adapter_config.json of an adapter folder. */
     public static LoraConfig read(Path folder) {
-        return LoraConfigJson.read(JsonFields.read(folder.resolve(PeftFolder.CONFIG)));
+        return LoraConfigJson.requireLora(JsonFields.read(folder.resolve(PeftFolder.CONFIG)));
     }
 
     /** Parses one adapter_config.json; {@code origin} names it in errors. */
     public static LoraConfig parse(String origin, String json) {
-        return LoraConfigJson.read(JsonFields.parse(origin, json));
+        return LoraConfigJson.requireLora(JsonFields.parse(origin, json));
     }
 
     /** An adapter_config.json of few keys, so that older versions of PEFT read it; the same bytes for equal values. */
+    @Override
     public String toJson() {
         return LoraConfigJson.write(this);
     }
@@ -92,41 +92,26 @@ public record LoraConfig(
      *
      * @throws ModelFileException if a target or pattern matches no linear of the model
      */
-    public List<LoraSite> sites(ModelConfig model) {
-        List<LoraSite> sites =
-                allSites(model).filter(site -> covers(site.name())).toList();
-        if (targets instanceof TargetModules.Suffixes suffixes) {
-            suffixes.names().forEach(name -> requireMatch(name, sites, model));
-        }
-        if (sites.isEmpty()) {
-            throw new ModelFileException(
-                    "target_modules " + targets + " matches no linear of the model; " + known(model));
-        }
+    public List<AdapterSite> sites(ModelConfig model) {
+        List<AdapterSite> sites = AdapterSites.of("target_modules", targets, model);
         requirePatterns("rank_pattern", rankPattern, sites);
         requirePatterns("alpha_pattern", alphaPattern, sites);
         return sites;
     }
 
-    private static Stream<LoraSite> allSites(ModelConfig model) {
-        return model.layerNumbers()
-                .boxed()
-                .flatMap(layer -> Arrays.stream(LinearModule.values()).map(module -> new LoraSite(layer, module)));
-    }
-
-    private static void requireMatch(String target, List<LoraSite> sites, ModelConfig model) {
-        if (sites.stream().noneMatch(site -> TargetModules.Suffixes.isSuffix(target, site.name()))) {
-            throw new ModelFileException(
-                    "target_modules " + target + " matches no linear of the model; " + known(model));
+    @Override
+    public Map<String, List<Integer>> tensors(ModelConfig model) {
+        Map<String, List<Integer>> tensors = new LinkedHashMap<>();
+        for (AdapterSite site : sites(model)) {
+            tensors.put(
+                    PeftFolder.keyA(site),
+                    List.of(rank(site.name()), site.module().inFeatures(model)));
+            tensors.put(PeftFolder.keyB(site), List.of(site.module().outFeatures(model), rank(site.name())));
         }
+        return tensors;
     }
 
-    private static String known(ModelConfig model) {
-        return "its linears are "
-                + Arrays.stream(LinearModule.values()).map(LinearModule::suffix).toList() + " in layers 0 to "
-                + (model.layers() - 1);
-    }
-
-    private static void requirePatterns(String field, Map<String, ?> patterns, List<LoraSite> sites) {
+    private static void requirePatterns(String field, Map<String, ?> patterns, List<AdapterSite> sites) {
         for (String key : patterns.keySet()) {
             ModuleRegex expression = suffixPattern(field, key);
             if (sites.stream().noneMatch(site -> expression.matches(site.name()))) {

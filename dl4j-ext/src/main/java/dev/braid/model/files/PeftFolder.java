@@ -16,22 +16,24 @@ import java.util.function.Function;
 /**
  * A PEFT adapter folder, checked against its base model: adapter_config.json and adapter_model.safetensors.
  *
- * <p>Immutable; holds a pair of finite matrices for every site that the configuration targets, and nothing else.
+ * <p>Immutable; holds the finite tensors of every linear that the configuration targets, and nothing else.
  */
 public final class PeftFolder {
     static final String CONFIG = "adapter_config.json";
     static final String WEIGHTS = "adapter_model.safetensors";
-    private static final String PREFIX = "base_model.model.";
+    static final String PREFIX = "base_model.model.";
     private static final int CHUNK = 1 << 16;
 
     private final Path path;
-    private final LoraConfig config;
-    private final SortedMap<LoraSite, LoraTensors> sites;
+    private final AdapterConfig config;
+    private final ModelConfig model;
+    private final SortedMap<String, Tensor> tensors;
 
-    private PeftFolder(Path path, LoraConfig config, SortedMap<LoraSite, LoraTensors> sites) {
+    private PeftFolder(Path path, AdapterConfig config, ModelConfig model, SortedMap<String, Tensor> tensors) {
         this.path = path;
         this.config = config;
-        this.sites = Collections.unmodifiableSortedMap(sites);
+        this.model = model;
+        this.tensors = Collections.unmodifiableSortedMap(tensors);
     }
 
     /**
@@ -41,76 +43,93 @@ public final class PeftFolder {
      * @throws ModelFileException naming the file and the field or tensor, what was found and what was expected
      */
     public static PeftFolder open(Path folder, ModelConfig model) {
-        LoraConfig config = LoraConfig.read(folder);
-        List<LoraSite> expected = sites(folder, config, model);
+        AdapterConfig config = AdapterConfig.read(folder);
+        Map<String, List<Integer>> expected = expected(folder, config, model);
         Path file = folder.resolve(WEIGHTS);
         if (!Files.exists(file) && Files.exists(folder.resolve("adapter_model.bin"))) {
             throw new ModelFileException(
                     folder + ": holds adapter_model.bin only, which is not supported; convert it to " + WEIGHTS);
         }
         Map<String, Tensor> left = new TreeMap<>(Safetensors.open(file).tensors());
-        SortedMap<LoraSite, LoraTensors> sites = new TreeMap<>();
-        for (LoraSite site : expected) {
-            int rank = config.rank(site.name());
-            Tensor a = take(file, left, keyA(site), List.of(rank, site.module().inFeatures(model)));
-            Tensor b = take(file, left, keyB(site), List.of(site.module().outFeatures(model), rank));
-            sites.put(site, new LoraTensors(a, b));
-        }
+        SortedMap<String, Tensor> tensors = new TreeMap<>();
+        expected.forEach((key, shape) -> tensors.put(key, take(file, left, key, shape)));
         refuseRest(file, left);
-        return new PeftFolder(folder, config, sites);
+        return new PeftFolder(folder, config, model, tensors);
     }
 
     public Path path() {
         return path;
     }
 
-    public LoraConfig config() {
+    public AdapterConfig config() {
         return config;
     }
 
-    /** The pairs of all sites, by layer and module. */
-    public SortedMap<LoraSite, LoraTensors> sites() {
-        return sites;
+    /** All tensors by name. */
+    public SortedMap<String, Tensor> tensors() {
+        return tensors;
     }
 
-    /** The pair of one linear, if the adapter covers it. */
+    /** The pairs of all sites of a LoRA adapter, by layer and module; empty for other kinds. */
+    public SortedMap<AdapterSite, LoraTensors> sites() {
+        SortedMap<AdapterSite, LoraTensors> sites = new TreeMap<>();
+        if (config instanceof LoraConfig lora) {
+            lora.sites(model)
+                    .forEach(
+                            site -> sites.put(site, new LoraTensors(tensors.get(keyA(site)), tensors.get(keyB(site)))));
+        }
+        return Collections.unmodifiableSortedMap(sites);
+    }
+
+    /** The pair of one linear, if a LoRA adapter covers it. */
     public Optional<LoraTensors> site(int layer, LinearModule module) {
-        return Optional.ofNullable(sites.get(new LoraSite(layer, module)));
+        return Optional.ofNullable(sites().get(new AdapterSite(layer, module)));
+    }
+
+    /**
+     * Writes a LoRA adapter's folder as {@link #writeTensors} does.
+     *
+     * @param pairs the values, asked for every site of {@link LoraConfig#sites}
+     */
+    public static void write(
+            Path folder, LoraConfig config, ModelConfig model, Function<AdapterSite, LoraSource> pairs) {
+        Map<String, FloatSource> sources = new LinkedHashMap<>();
+        for (AdapterSite site : config.sites(model)) {
+            LoraSource pair = pairs.apply(site);
+            sources.put(keyA(site), pair.a());
+            sources.put(keyB(site), pair.b());
+        }
+        writeTensors(folder, config, model, sources::get);
     }
 
     /**
      * Writes an adapter folder in F32: first the weights, then the configuration, each whole or not at all; the same
      * values give the same bytes.
      *
-     * @param pairs the values, asked for every site of {@link LoraConfig#sites}
+     * @param values asked for every tensor of {@link AdapterConfig#tensors}
      */
-    public static void write(Path folder, LoraConfig config, ModelConfig model, Function<LoraSite, LoraSource> pairs) {
+    public static void writeTensors(
+            Path folder, AdapterConfig config, ModelConfig model, Function<String, FloatSource> values) {
         Map<String, TensorSource> sources = new LinkedHashMap<>();
-        for (LoraSite site : sites(folder, config, model)) {
-            int rank = config.rank(site.name());
-            LoraSource pair = pairs.apply(site);
-            List<Integer> shapeA = List.of(rank, site.module().inFeatures(model));
-            List<Integer> shapeB = List.of(site.module().outFeatures(model), rank);
-            sources.put(keyA(site), new TensorSource(TensorType.F32, shapeA, pair.a()));
-            sources.put(keyB(site), new TensorSource(TensorType.F32, shapeB, pair.b()));
-        }
+        expected(folder, config, model)
+                .forEach((key, shape) -> sources.put(key, new TensorSource(TensorType.F32, shape, values.apply(key))));
         SafetensorsWriter.write(folder.resolve(WEIGHTS), sources);
         AtomicFile.write(folder.resolve(CONFIG), config.toJson().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The key of a site's A, as PEFT saves it. */
-    public static String keyA(LoraSite site) {
+    public static String keyA(AdapterSite site) {
         return PREFIX + site.name() + ".lora_A.weight";
     }
 
     /** The key of a site's B, as PEFT saves it. */
-    public static String keyB(LoraSite site) {
+    public static String keyB(AdapterSite site) {
         return PREFIX + site.name() + ".lora_B.weight";
     }
 
-    private static List<LoraSite> sites(Path folder, LoraConfig config, ModelConfig model) {
+    private static Map<String, List<Integer>> expected(Path folder, AdapterConfig config, ModelConfig model) {
         try {
-            return config.sites(model);
+            return config.tensors(model);
         } catch (ModelFileException e) {
             throw new ModelFileException(folder.resolve(CONFIG) + ": " + e.getMessage(), e);
         }
@@ -151,8 +170,8 @@ public final class PeftFolder {
         if (!left.isEmpty()) {
             String key = left.keySet().iterator().next();
             throw new ModelFileException(
-                    file + ": tensor " + key + " " + left.get(key).shape()
-                            + " is not a LoRA matrix of a targeted linear; only lora_A and lora_B of target_modules are supported");
+                    file + ": tensor " + key + " " + left.get(key).shape() + " is not a tensor that " + CONFIG
+                            + " calls for; only those of target_modules are supported");
         }
     }
 }

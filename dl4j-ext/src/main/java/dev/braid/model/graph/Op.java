@@ -80,6 +80,15 @@ public sealed interface Op {
         }
     }
 
+    /** y, u -> y + u Bᵀ. */
+    record BottleneckExpand(BypassSite site) implements Op {}
+
+    /** x -> x where positive, else 0. */
+    record Relu() implements Op {}
+
+    /** x -> x l. */
+    record Rescale(RescaleSite site) implements Op {}
+
     /** logits -> d(loss)/d(logits), nll; in place. The loss is the sum over tokens. */
     record CrossEntropy() implements Op {
         @Override
@@ -175,6 +184,20 @@ public sealed interface Op {
         @Override
         public Optional<Param> gradientOf() {
             return site.trained().map(BypassSite.Pair::a);
+        }
+    }
+
+    /** x, dy -> dx. */
+    record ReluGrad() implements Op {}
+
+    /** dy -> dx. */
+    record RescaleGradInput(RescaleSite site) implements Op {}
+
+    /** dy, x -> (). */
+    record RescaleGradVector(RescaleSite site) implements Op {
+        @Override
+        public Optional<Param> gradientOf() {
+            return site.trained();
         }
     }
 }

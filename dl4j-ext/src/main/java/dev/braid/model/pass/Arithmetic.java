@@ -30,7 +30,11 @@ public final class Arithmetic {
     private Arithmetic() {}
 
     static Effort effort(Op op) {
-        if (op instanceof Op.Linear || op instanceof Op.LoraShrink || op instanceof Op.LoraExpand) {
+        boolean matrix = op instanceof Op.Linear
+                || op instanceof Op.LoraShrink
+                || op instanceof Op.LoraExpand
+                || op instanceof Op.BottleneckExpand;
+        if (matrix) {
             return Effort.MATRIX;
         }
         boolean cheap = op instanceof Op.Embed
@@ -38,6 +42,8 @@ public final class Arithmetic {
                 || op instanceof Op.Rope
                 || op instanceof Op.SwiGlu
                 || op instanceof Op.Add
+                || op instanceof Op.Relu
+                || op instanceof Op.Rescale
                 || op instanceof Op.Dropout;
         return cheap ? Effort.CHEAP : Effort.IMPOSSIBLE;
     }
@@ -84,6 +90,8 @@ public final class Arithmetic {
         } else if (op instanceof Op.LoraShrinkGradWeight shrink) {
             return shrink(shrink.site());
         } else if (op instanceof Op.LoraExpand expand) {
+            return expand(expand.site());
+        } else if (op instanceof Op.BottleneckExpand expand) {
             return expand(expand.site());
         } else if (op instanceof Op.LoraExpandGradInput expand) {
             return expand(expand.site());

@@ -49,20 +49,32 @@ public record Rematerialise(double share) {
      */
     public OpGraph apply(OpGraph forward, OpGraph training) {
         Set<Tensor> wanted = savedBy(forward, training);
-        // A residual stream could be summed up again from the first layer on; one kind of its sums ends such chains.
-        Map<Tensor, Integer> blocks = new HashMap<>();
-        forward.nodes().forEach(node -> node.outputs().forEach(output -> blocks.put(output, node.block())));
-        Predicate<Node> first = sum(node -> node.inputs().stream().anyMatch(t -> blocks.get(t) != node.block()));
-        Set<Tensor> crossing = new HashSet<>();
-        forward.nodes()
-                .forEach(node -> node.inputs().stream()
-                        .filter(input -> blocks.get(input) != node.block())
-                        .forEach(crossing::add));
-        Predicate<Node> last = sum(node -> crossing.contains(node.output(0)));
-        return Stream.of(first, last)
+        return chainEnds(forward)
                 .map(fixed -> cheapest(forward, training, new SavedSet.Finder(forward, wanted, fixed)))
                 .min(Comparator.comparingLong(graph -> elements(savedBy(forward, graph))))
                 .orElseThrow();
+    }
+
+    /**
+     * The sums of a residual stream that must not be done again: the first of each block, or the last. Without one of
+     * them fixed, a stream could be summed up again from the first layer on, for every layer.
+     */
+    private static Stream<Predicate<Node>> chainEnds(OpGraph forward) {
+        Map<Tensor, Integer> blocks = new HashMap<>();
+        Set<Tensor> crossing = new HashSet<>();
+        for (Node node : forward.nodes()) {
+            node.outputs().forEach(output -> blocks.put(output, node.block()));
+            node.inputs().stream()
+                    .filter(input -> blocks.get(input) != node.block())
+                    .forEach(crossing::add);
+        }
+        return Stream.of(
+                node -> isSum(node) && node.inputs().stream().anyMatch(t -> blocks.get(t) != node.block()),
+                node -> isSum(node) && crossing.contains(node.output(0)));
+    }
+
+    private static boolean isSum(Node node) {
+        return node.op() instanceof Op.Add;
     }
 
     /** The forward tensors below the head that a training graph's own nodes read. */
@@ -124,10 +136,6 @@ public record Rematerialise(double share) {
             }
         }
         return more.operations() <= operations ? more : less;
-    }
-
-    private static Predicate<Node> sum(Predicate<Node> which) {
-        return node -> node.op() instanceof Op.Add && which.test(node);
     }
 
     private static OpGraph rewritten(OpGraph forward, OpGraph training, SavedSet set) {

@@ -5,6 +5,7 @@ import dev.braid.model.graph.GraphBuilder;
 import dev.braid.model.graph.Node;
 import dev.braid.model.graph.Op;
 import dev.braid.model.graph.OpGraph;
+import dev.braid.model.graph.RescaleSite;
 import dev.braid.model.graph.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +67,13 @@ public final class Reverse {
             expand(node, expand.site(), dy);
         } else if (op instanceof Op.LoraShrink shrink) {
             shrink(node, shrink.site(), dy);
+        } else if (op instanceof Op.BottleneckExpand expand) {
+            expand(node, expand.site(), dy);
+        } else if (op instanceof Op.Relu) {
+            Tensor x = node.input(0);
+            contribute(x, builder.add(new Op.ReluGrad(), "d" + x.name(), x.width(), x, dy));
+        } else if (op instanceof Op.Rescale rescale) {
+            rescale(node, rescale.site(), dy);
         } else if (op instanceof Op.Dropout dropout) {
             contribute(node.input(0), builder.add(dropout, "d" + name(node), dy.width(), dy));
         } else if (op instanceof Op.Embed embed) {
@@ -133,10 +141,26 @@ public final class Reverse {
         Tensor x = node.input(0);
         builder.add(new Op.LoraShrinkGradWeight(site), List.of(du, x), List.of());
         Tensor before = gradients.get(x);
+        if (site.form() == BypassSite.Form.BOTTLENECK) {
+            // What is there is the gradient of the sum behind x, which others read.
+            Tensor zero = builder.add(new Op.Zero(), "zero", x.width());
+            contribute(x, builder.add(new Op.LoraShrinkGradInput(site), "d" + x.name(), x.width(), zero, du));
+            return;
+        }
         if (before == null) {
             before = builder.add(new Op.Zero(), "zero", x.width());
         }
         gradients.put(x, builder.add(new Op.LoraShrinkGradInput(site), "d" + x.name(), x.width(), before, du));
+    }
+
+    private void rescale(Node node, RescaleSite site, Tensor dy) {
+        Tensor x = node.input(0);
+        if (site.trained().isEmpty()) {
+            contribute(x, dy);
+            return;
+        }
+        builder.add(new Op.RescaleGradVector(site), List.of(dy, x), List.of());
+        contribute(x, builder.add(new Op.RescaleGradInput(site), "d" + x.name(), x.width(), dy));
     }
 
     private void contribute(Tensor tensor, Tensor gradient) {

@@ -33,7 +33,7 @@ record SavedSet(Set<Tensor> recomputed, long operations, double fixedCost, doubl
     /** What one saved element weighs; a cheap operation weighs one, and breaks ties in favour of less work. */
     private static final long ELEMENT = 1L << 20;
     /** Raises the price from one product to the next, so that those of equal worth are not taken all at once. */
-    private static final double STAGGER = 1e-7;
+    private static final double STAGGER = 1e-6;
 
     /** Finds sets at different prices. */
     static final class Finder {

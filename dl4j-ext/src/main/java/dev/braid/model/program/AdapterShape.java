@@ -1,12 +1,13 @@
 package dev.braid.model.program;
 
 import dev.braid.model.graph.Param;
+import dev.braid.model.graph.RescaleSite;
 import java.util.List;
 
 /**
  * What an adapter looks like: the linears that it bypasses and the order of its parameters.
  *
- * @param layout of all A and B
+ * @param layout of the parameters of all bypasses
  */
 public record AdapterShape(List<Bypass> bypasses, TrainableLayout layout) {
     public AdapterShape {
@@ -14,14 +15,43 @@ public record AdapterShape(List<Bypass> bypasses, TrainableLayout layout) {
     }
 
     /** The shape of an adapter with these bypasses. */
-    public static AdapterShape of(List<Bypass> bypasses) {
+    public static AdapterShape of(List<? extends Bypass> bypasses) {
         return new AdapterShape(
-                bypasses,
+                List.copyOf(bypasses),
                 TrainableLayout.of(bypasses.stream()
-                        .flatMap(bypass -> java.util.stream.Stream.of(bypass.a(), bypass.b()))
+                        .flatMap(bypass -> bypass.params().stream())
                         .toList()));
     }
 
-    /** A bypassed linear: A {@code [rank, in]}, B {@code [out, rank]}, and what BAx is multiplied by. */
-    public record Bypass(String module, Param a, Param b, float scale) {}
+    /** What an adapter does at one linear. */
+    public sealed interface Bypass {
+        /** The linear's name in the model. */
+        String module();
+
+        List<Param> params();
+    }
+
+    /** y + scale B A x, with A {@code [rank, in]} and B {@code [out, rank]}. */
+    public record Lora(String module, Param a, Param b, float scale) implements Bypass {
+        @Override
+        public List<Param> params() {
+            return List.of(a, b);
+        }
+    }
+
+    /** y + up relu(down y), with down {@code [rank, out]} and up {@code [out, rank]}. */
+    public record Bottleneck(String module, Param down, Param up) implements Bypass {
+        @Override
+        public List<Param> params() {
+            return List.of(down, up);
+        }
+    }
+
+    /** The linear's input or output multiplied by a vector {@code [1, width]}. */
+    public record Rescale(String module, RescaleSite.Side side, Param vector) implements Bypass {
+        @Override
+        public List<Param> params() {
+            return List.of(vector);
+        }
+    }
 }

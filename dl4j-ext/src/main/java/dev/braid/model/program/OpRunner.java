@@ -100,6 +100,13 @@ final class OpRunner {
             kernels.lora().shrink(stream, call.in(0), rows.adapter(), adapters.at(shrink.site()), call.out(0));
         } else if (op instanceof Op.LoraExpand expand) {
             kernels.lora().expand(stream, call.in(1), rows.adapter(), adapters.at(expand.site()), call.out(0));
+        } else if (op instanceof Op.BottleneckExpand expand) {
+            kernels.pointwise().copy(stream, call.in(0), call.out(0));
+            kernels.lora().expand(stream, call.in(1), rows.adapter(), adapters.at(expand.site()), call.out(0));
+        } else if (op instanceof Op.Relu) {
+            kernels.relu().forward(stream, call.in(0), call.out(0));
+        } else if (op instanceof Op.Rescale rescale) {
+            kernels.rescale().forward(stream, call.in(0), rows.adapter(), adapters.at(rescale.site()), call.out(0));
         } else if (op instanceof Op.CrossEntropy) {
             kernels.crossEntropy().apply(stream, call.in(0), rows.label(), call.out(1), lossGradient);
         } else {
@@ -157,12 +164,12 @@ final class OpRunner {
         } else if (op instanceof Op.Zero) {
             kernels.pointwise().fill(stream, call.out(0), 0);
         } else {
-            return loraBackward(op, call);
+            return bypassBackward(op, call);
         }
         return true;
     }
 
-    private boolean loraBackward(Op op, Call call) {
+    private boolean bypassBackward(Op op, Call call) {
         if (op instanceof Op.LoraExpandGradInput expand) {
             kernels.lora().expandGradInput(stream, call.in(0), trained(expand.site()), call.out(0));
         } else if (op instanceof Op.LoraExpandGradWeight expand) {
@@ -173,6 +180,14 @@ final class OpRunner {
         } else if (op instanceof Op.LoraShrinkGradWeight shrink) {
             Matrix da = gradients.of(shrink.gradientOf().orElseThrow());
             kernels.lora().shrinkGradWeight(stream, call.in(0), call.in(1), trained(shrink.site()), da);
+        } else if (op instanceof Op.ReluGrad) {
+            kernels.relu().backward(stream, call.in(0), call.in(1), call.out(0));
+        } else if (op instanceof Op.RescaleGradInput rescale) {
+            Matrix vector = adapters.at(rescale.site()).get(trainedSlot);
+            kernels.rescale().gradInput(stream, call.in(0), vector, call.out(0));
+        } else if (op instanceof Op.RescaleGradVector rescale) {
+            Matrix dl = gradients.of(rescale.gradientOf().orElseThrow());
+            kernels.rescale().gradVector(stream, call.in(0), call.in(1), dl);
         } else {
             return false;
         }

@@ -266,7 +266,8 @@ public final class ProgramExecutor {
         return program.training().backward().stream()
                         .flatMap(segment -> segment.instructions().stream())
                         .anyMatch(step -> step instanceof Instruction.Compute compute
-                                && compute.op() instanceof Op.LoraShrinkGradWeight)
+                                && (compute.op() instanceof Op.LoraShrinkGradWeight
+                                        || compute.op() instanceof Op.RescaleGradVector))
                 ? Optional.of(layout)
                 : Optional.empty();
     }

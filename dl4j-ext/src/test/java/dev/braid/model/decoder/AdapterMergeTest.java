@@ -2,11 +2,13 @@ package dev.braid.model.decoder;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.braid.model.Lab;
 import dev.braid.model.TinyDecoder;
 import dev.braid.model.files.Family;
+import dev.braid.model.files.ModelConfig;
 import dev.braid.model.program.AdapterShape;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -27,17 +29,27 @@ class AdapterMergeTest {
         // Sharp attention would magnify the rounding of the merged weights beyond what the merge is to blame for.
         halve(decoder.base());
         decoder.adapters().forEach(AdapterMergeTest::halve);
+        AdapterShape shape = decoder.slots().get(0);
+        if (shape.bypasses().get(0) instanceof AdapterShape.Bottleneck) {
+            Exception error = assertThrows(IllegalArgumentException.class, () -> merge(decoder));
+            assertTrue(error.getMessage().contains("serve it as an adapter"), error.getMessage());
+            return;
+        }
         int[] ids = random.ints(20, 0, decoder.config().vocabSize()).toArray();
-        float[] merged = AdapterMerge.merge(
-                decoder.config(),
-                decoder.base(),
-                decoder.slots().get(0),
-                decoder.adapters().get(0));
+        float[] merged = merge(decoder);
         TinyDecoder folded = new TinyDecoder(decoder.config(), List.of(), decoder.method(), merged, List.of());
         float[][] expected = logits(decoder, ids, 0);
         float[][] actual = logits(folded, ids, -1);
         String where = "seed " + seed + ", " + decoder;
         assertTrue(error(expected, actual) < TOLERANCE, () -> error(expected, actual) + ", " + where);
+    }
+
+    private static float[] merge(TinyDecoder decoder) {
+        return AdapterMerge.merge(
+                decoder.config(),
+                decoder.base(),
+                decoder.slots().get(0),
+                decoder.adapters().get(0));
     }
 
     private static void halve(float[] weights) {
@@ -71,8 +83,9 @@ class AdapterMergeTest {
     @Test
     void onlyBypassedWeightsChange() {
         RandomGenerator random = new SplittableRandom(4);
-        TinyDecoder decoder = TinyDecoder.random(random, Family.QWEN2, TinyDecoder.Trains.NOTHING);
-        AdapterShape shape = decoder.slots().get(0);
+        ModelConfig config = TinyDecoder.config(random, Family.QWEN2);
+        AdapterShape shape = TinyDecoder.shape(random, config, TinyDecoder.Kind.LORA);
+        TinyDecoder decoder = TinyDecoder.of(random, config, List.of(shape), new TrainingMethod.None());
         float[] before = decoder.base().clone();
         float[] merged = AdapterMerge.merge(
                 decoder.config(), decoder.base(), shape, decoder.adapters().get(0));

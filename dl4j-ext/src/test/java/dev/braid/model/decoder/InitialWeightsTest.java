@@ -54,8 +54,9 @@ class InitialWeightsTest {
     void anAdapterBeginsAsNoChange(Family family) {
         ModelConfig config = TinyDecoder.config(new SplittableRandom(7), family);
         AdapterShape shape = TinyDecoder.shape(config, 5, TargetModules.all());
-        float[] flat = LoraAdapters.initial(shape, 42);
-        for (AdapterShape.Bypass bypass : shape.bypasses()) {
+        float[] flat = Adapters.initial(shape, 42);
+        for (AdapterShape.Bypass any : shape.bypasses()) {
+            AdapterShape.Lora bypass = (AdapterShape.Lora) any;
             float[] a = values(flat, entry(shape.layout(), bypass.a().name()));
             float[] b = values(flat, entry(shape.layout(), bypass.b().name()));
             assertArrayEquals(filled(b.length, 0), b, bypass.b().name());
@@ -79,10 +80,11 @@ class InitialWeightsTest {
         assertArrayEquals(BaseParameters.initial(config, 1), BaseParameters.initial(config, 1));
         assertTrue(!Arrays.equals(BaseParameters.initial(config, 1), BaseParameters.initial(config, 2)));
         AdapterShape shape = TinyDecoder.shape(config, 2, TargetModules.all());
-        float[] flat = LoraAdapters.initial(shape, 1);
-        assertArrayEquals(flat, LoraAdapters.initial(shape, 1));
+        float[] flat = Adapters.initial(shape, 1);
+        assertArrayEquals(flat, Adapters.initial(shape, 1));
         long firsts = shape.bypasses().stream()
-                .map(bypass -> flat[entry(shape.layout(), bypass.a().name()).offset()])
+                .map(bypass -> flat[
+                        entry(shape.layout(), bypass.params().get(0).name()).offset()])
                 .distinct()
                 .count();
         assertEquals(shape.bypasses().size(), firsts);

@@ -64,7 +64,7 @@ class GoldenFilesTest {
         ModelConfig model = ModelConfig.read(modelFolder);
         PeftFolder peft = PeftFolder.open(adapter, model);
         Path copy = temp.resolve(name(modelFolder.getParent()) + "-" + name(adapter));
-        PeftFolder.write(copy, peft.config(), model, site -> {
+        PeftFolder.write(copy, (LoraConfig) peft.config(), model, site -> {
             LoraTensors pair = peft.sites().get(site);
             return new LoraSource(pair.a(), pair.b());
         });

@@ -52,13 +52,15 @@ class LoraConfigTest {
         LoraConfig suffixes = parse("\"r\":1,\"lora_alpha\":1,\"target_modules\":[\"q_proj\",\"1.mlp.up_proj\"]");
         assertEquals(
                 List.of(
-                        new LoraSite(0, LinearModule.Q),
-                        new LoraSite(1, LinearModule.Q),
-                        new LoraSite(1, LinearModule.UP)),
+                        new AdapterSite(0, LinearModule.Q),
+                        new AdapterSite(1, LinearModule.Q),
+                        new AdapterSite(1, LinearModule.UP)),
                 suffixes.sites(MODEL));
         assertFalse(suffixes.covers("model.layers.11.mlp.up_proj_x"));
         LoraConfig regex = parse("\"r\":1,\"lora_alpha\":1,\"target_modules\":\".*\\\\.1\\\\..*(up|down)_proj\"");
-        assertEquals(List.of(new LoraSite(1, LinearModule.UP), new LoraSite(1, LinearModule.DOWN)), regex.sites(MODEL));
+        assertEquals(
+                List.of(new AdapterSite(1, LinearModule.UP), new AdapterSite(1, LinearModule.DOWN)),
+                regex.sites(MODEL));
         LoraConfig all = parse("\"r\":1,\"lora_alpha\":1,\"target_modules\":\"all-linear\"");
         assertEquals(14, all.sites(MODEL).size());
         assertEquals(TargetModules.all(), all.targets());

@@ -42,7 +42,7 @@ class PeftFolderTest {
                 Map.of("down_proj", 1 + random.nextInt(5)),
                 Map.of(),
                 "base");
-        Map<LoraSite, float[][]> pairs = TinyModels.writeAdapter(folder, config, model, random);
+        Map<AdapterSite, float[][]> pairs = TinyModels.writeAdapter(folder, config, model, random);
         PeftFolder read = PeftFolder.open(folder, model);
         assertEquals(config, read.config());
         assertEquals(config.sites(model), List.copyOf(read.sites().keySet()));
@@ -81,7 +81,7 @@ class PeftFolderTest {
         refusedAfter(model, tensors -> tensors.put(Q_A, zeros(2, 12)), Q_A, "[2, 12]", "[3, 12]");
         refusedAfter(model, tensors -> tensors.put(Q_B, zeros(25, 3)), Q_B, "[25, 3]", "[24, 3]");
         String dora = "base_model.model.model.layers.0.self_attn.q_proj.lora_magnitude_vector";
-        refusedAfter(model, tensors -> tensors.put(dora, zeros(24, 1)), dora, "not a LoRA matrix");
+        refusedAfter(model, tensors -> tensors.put(dora, zeros(24, 1)), dora, "not a tensor that");
         refusedAfter(
                 model,
                 tensors -> tensors.put("base_model.model.lm_head.lora_A.weight", zeros(3, 12)),

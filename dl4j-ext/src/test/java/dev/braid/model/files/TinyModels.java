@@ -44,9 +44,9 @@ final class TinyModels {
         return config;
     }
 
-    static Map<LoraSite, float[][]> writeAdapter(Path folder, LoraConfig lora, ModelConfig model, Random random) {
-        Map<LoraSite, float[][]> pairs = new HashMap<>();
-        for (LoraSite site : lora.sites(model)) {
+    static Map<AdapterSite, float[][]> writeAdapter(Path folder, LoraConfig lora, ModelConfig model, Random random) {
+        Map<AdapterSite, float[][]> pairs = new HashMap<>();
+        for (AdapterSite site : lora.sites(model)) {
             int rank = lora.rank(site.name());
             pairs.put(site, new float[][] {
                 floats(rank * site.module().inFeatures(model), random),

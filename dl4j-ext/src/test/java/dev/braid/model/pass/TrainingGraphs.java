@@ -1,19 +1,17 @@
 package dev.braid.model.pass;
 
 import dev.braid.model.TinyDecoder;
-import dev.braid.model.bypass.Lora;
+import dev.braid.model.bypass.Bypasses;
 import dev.braid.model.decoder.DecoderGraph;
 import dev.braid.model.decoder.TrainingMethod;
 import dev.braid.model.files.Family;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.model.files.TargetModules;
-import dev.braid.model.graph.BypassSite;
 import dev.braid.model.graph.OpGraph;
 import dev.braid.model.graph.Param;
 import dev.braid.model.program.AdapterShape;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -26,13 +24,18 @@ record TrainingGraphs(
         OpGraph pruned,
         OpGraph rematerialised,
         Set<Param> trainable) {
-    /** A random decoder, trained whole or through an adapter on random linears. */
+    /** A random decoder, trained whole or through an adapter of any kind on random linears. */
     static TrainingGraphs random(RandomGenerator random) {
         ModelConfig config = TinyDecoder.config(random, Family.values()[random.nextInt(Family.values().length)]);
+        if (random.nextInt(3) == 0) {
+            AdapterShape shape = TinyDecoder.shape(random, config);
+            List<AdapterShape> slots = List.of(shape, TinyDecoder.shape(random, config));
+            return of(TinyDecoder.of(random, config, slots, new TrainingMethod.Adapter(shape, 0)), random);
+        }
         if (random.nextInt(4) == 0) {
             return of(TinyDecoder.of(random, config, List.of(), new TrainingMethod.Full()), random);
         }
-        Set<String> modules = new TreeSet<>(Lora.modules(DecoderGraph.forward(config)));
+        Set<String> modules = new TreeSet<>(Bypasses.modules(DecoderGraph.forward(config)));
         double share = random.nextDouble();
         modules.removeIf(module -> random.nextDouble() > share);
         if (modules.isEmpty()) {
@@ -54,32 +57,16 @@ record TrainingGraphs(
         TargetModules targets = new TargetModules.Suffixes(new TreeSet<>(modules));
         AdapterShape shape = TinyDecoder.shape(config, 1 + random.nextInt(4), targets);
         float dropout = random.nextInt(2) * 0.3f;
-        return of(
-                TinyDecoder.of(random, config, List.of(shape), new TrainingMethod.LoraAdapter(shape, dropout)), random);
+        return of(TinyDecoder.of(random, config, List.of(shape), new TrainingMethod.Adapter(shape, dropout)), random);
     }
 
     private static TrainingGraphs of(TinyDecoder decoder, RandomGenerator random) {
-        OpGraph plain = DecoderGraph.forward(decoder.config());
-        Set<Param> trainable = new HashSet<>();
-        decoder.compile().layout().entries().forEach(entry -> trainable.add(entry.param()));
-        List<BypassSite> sites = decoder.slots().stream()
-                .flatMap(shape -> shape.bypasses().stream())
-                .map(TrainingGraphs::site)
-                .toList();
-        float dropout = decoder.method() instanceof TrainingMethod.LoraAdapter lora ? lora.dropout() : 0;
-        OpGraph forward = Lora.apply(plain, sites, dropout);
-        OpGraph reversed = Reverse.of(DecoderGraph.withLoss(forward));
-        OpGraph pruned = Prune.of(reversed, trainable);
         Rematerialise share = new Rematerialise(random.nextInt(4) * random.nextDouble() / 4);
-        return new TrainingGraphs(decoder, forward, reversed, pruned, share.apply(forward, pruned), trainable);
-    }
-
-    private static BypassSite site(AdapterShape.Bypass bypass) {
-        return new BypassSite(
-                bypass.module(),
-                bypass.a().cols(),
-                bypass.b().rows(),
-                bypass.a().rows(),
-                Optional.of(new BypassSite.Pair(bypass.a(), bypass.b())));
+        var graphs =
+                dev.braid.model.decoder.TrainingGraphs.of(decoder.config(), decoder.slots(), decoder.method(), share);
+        Set<Param> trainable = new HashSet<>();
+        graphs.layout().entries().forEach(entry -> trainable.add(entry.param()));
+        return new TrainingGraphs(
+                decoder, graphs.forward(), graphs.reversed(), graphs.pruned(), graphs.rematerialised(), trainable);
     }
 }

@@ -3,8 +3,11 @@ package dev.braid.model.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.braid.model.decoder.LoraAdapters;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.decoder.TrainingMethod;
+import dev.braid.model.files.AdapterConfig;
+import dev.braid.model.files.BottleneckConfig;
+import dev.braid.model.files.Ia3Config;
 import dev.braid.model.files.LinearModule;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.ModelConfig;
@@ -14,7 +17,11 @@ import dev.braid.model.program.AdapterShape;
 import dev.braid.model.program.TrainingMemory;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The published setting: Llama 3.1 70B, 1024 tokens, two bytes an element, windows of 256 tokens. */
 class MemoryPlanTest {
@@ -23,16 +30,30 @@ class MemoryPlanTest {
             TOKENS, new TrainingMemory.Windows(256, 256, 256), 2, new Rematerialise(Rematerialise.DEFAULT_SHARE));
     private static final ModelConfig LLAMA = KnownModels.of("llama-3.1-70b");
 
+    private static final AdapterConfig LORA = LoraConfig.of(16, 16, TargetModules.of(Set.of(LinearModule.DOWN)));
+
     private static MemoryPlan lora() {
-        AdapterShape shape =
-                LoraAdapters.shape(LLAMA, LoraConfig.of(16, 16, TargetModules.of(Set.of(LinearModule.DOWN))));
-        return MemoryPlan.of(LLAMA, List.of(shape), new TrainingMethod.LoraAdapter(shape, 0), SETTING);
+        return plan(LORA);
     }
 
-    @Test
-    void loraStaysWithinThePublishedPeak() {
-        MemoryPlan plan = lora();
-        assertTrue(plan.after(CompilerPass.TOKEN_LEVEL).bytes() <= 12.5e9, plan.passes()::toString);
+    private static MemoryPlan plan(AdapterConfig config) {
+        AdapterShape shape = Adapters.shape(LLAMA, config);
+        return MemoryPlan.of(LLAMA, List.of(shape), new TrainingMethod.Adapter(shape, 0), SETTING);
+    }
+
+    static Stream<Arguments> published() {
+        TargetModules down = TargetModules.of(Set.of(LinearModule.DOWN));
+        return Stream.of(
+                Arguments.of(LORA, 12.5),
+                Arguments.of(new BottleneckConfig(16, down, ""), 12.8),
+                Arguments.of(Ia3Config.standard(""), 12.8));
+    }
+
+    @ParameterizedTest
+    @MethodSource("published")
+    void staysWithinThePublishedPeak(AdapterConfig config, double gigabytes) {
+        MemoryPlan plan = plan(config);
+        assertTrue(plan.after(CompilerPass.TOKEN_LEVEL).bytes() <= gigabytes * 1e9, plan.passes()::toString);
         assertTrue(plan.after(CompilerPass.TOKEN_LEVEL).extraArithmetic() <= 0.05, plan.passes()::toString);
         for (int i = 1; i < CompilerPass.values().length; i++) {
             assertTrue(plan.passes().get(i).bytes() < plan.passes().get(i - 1).bytes(), plan.passes()::toString);

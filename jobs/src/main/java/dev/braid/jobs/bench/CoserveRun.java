@@ -102,7 +102,7 @@ public final class CoserveRun {
                                 new Policy.InferenceOnly(),
                                 PATIENT,
                                 RealDevice.Role.SERVES,
-                                new Trace(0.001, List.of(mean)))
+                                new Trace(0.1, List.of(mean)))
                         .requests()
                         .get(0))
                 .toList();

@@ -13,7 +13,7 @@ import dev.braid.jobs.engine.TrainingService;
 import dev.braid.jobs.sched.Policy;
 import dev.braid.jobs.sched.SchedulerSettings;
 import dev.braid.jobs.sched.Slo;
-import dev.braid.model.decoder.LoraAdapters;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.model.files.TargetModules;
@@ -106,7 +106,7 @@ public final class FinetuneRun {
         try (PeakMeter peak = new PeakMeter(settings.threads());
                 EngineThread thread = new EngineThread(engine)) {
             thread.ready().join();
-            float[] weights = LoraAdapters.initial(LoraAdapters.shape(assembly.config(), lora), SEED);
+            float[] weights = Adapters.initial(Adapters.shape(assembly.config(), lora), SEED);
             engine.install(new AdapterVersion(ADAPTER, 0), weights, TrainingService.Visibility.TRAINING_ONLY)
                     .join();
             BenchReport.Timing forward =

@@ -12,13 +12,14 @@ import dev.braid.jobs.engine.TrainingService;
 import dev.braid.jobs.sched.Policy;
 import dev.braid.jobs.sched.SchedulerSettings;
 import dev.braid.jobs.sched.Slo;
+import dev.braid.jobs.sched.latency.LatencyModel;
 import dev.braid.jobs.simulate.DeviceOutcome;
 import dev.braid.jobs.simulate.DeviceRun;
 import dev.braid.jobs.simulate.RealTime;
 import dev.braid.jobs.simulate.TrainingSupply;
 import dev.braid.jobs.trace.Arrival;
 import dev.braid.jobs.trace.Trace;
-import dev.braid.model.decoder.LoraAdapters;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.model.files.TargetModules;
@@ -49,6 +50,7 @@ final class RealDevice implements AutoCloseable {
     private final EngineAssembly assembly;
     private final DeviceStepRunner runner;
     private final LoraConfig lora;
+    private List<LatencyModel.Sample> profile = List.of();
 
     RealDevice(CoserveSettings settings, int threads) {
         this.settings = settings;
@@ -84,7 +86,7 @@ final class RealDevice implements AutoCloseable {
         return ProductCount.of(assembly.model().program());
     }
 
-    /** Plays a trace under a policy; the engine is a new one, which profiles the machine again. */
+    /** Plays a trace under a policy with a new engine over the same weights. */
     DeviceOutcome run(Policy policy, Slo slo, Role role, Trace trace) {
         EngineSettings as = assembly.settings();
         RealTime time = new RealTime();
@@ -93,8 +95,13 @@ final class RealDevice implements AutoCloseable {
                         as.model(), scheduler(policy, slo), as.adapters(), as.target(), as.seed(), as.jobs()),
                 runner,
                 time.clock());
-        engine.warmUp();
-        float[] weights = LoraAdapters.initial(LoraAdapters.shape(assembly.config(), lora), settings.seed());
+        if (profile.isEmpty()) {
+            engine.warmUp();
+            profile = engine.profile();
+        } else {
+            engine.start(profile);
+        }
+        float[] weights = Adapters.initial(Adapters.shape(assembly.config(), lora), settings.seed());
         engine.install(new AdapterVersion(JOB, 0), weights, TrainingService.Visibility.PUBLISHED);
         SplittableRandom random = new SplittableRandom(settings.seed());
         SplittableRandom samples = random.split();

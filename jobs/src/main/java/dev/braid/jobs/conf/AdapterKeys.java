@@ -4,8 +4,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Keys of the LoRA adapter that is trained. */
+/** Keys of the adapter that is trained. */
 public final class AdapterKeys {
+    /** What an adapter does at a linear layer. */
+    public enum Kind {
+        /** Adds a low-rank product of the layer's input to its output. */
+        LORA,
+        /** Adds a bottleneck of the layer's output to it: two factors with a ReLU between them. */
+        ADAPTER,
+        /** Multiplies the layer's output by a vector, or its input where the layer is down_proj. */
+        IA3
+    }
+
     /** What the adapter's output is multiplied with. */
     public enum Scaling {
         /** alpha / rank. */
@@ -39,11 +49,16 @@ public final class AdapterKeys {
             "adapter",
             new Bound<>("without blanks and '@'", name -> name.matches("[^\\s@]+")),
             "the name under which requests ask for the adapter in training");
+    public static final ConfKey<Kind> KIND = ConfKey.of(
+            "adapter.kind",
+            ValueTypes.oneOf(Kind.class),
+            Kind.LORA,
+            "what is trained: LoRA; a bottleneck behind each layer; or (IA)3's vectors, which have no rank");
     public static final ConfKey<Optional<String>> PATH = ConfKey.optional(
             "adapter.path",
             ValueTypes.TEXT,
             Bound.any(),
-            "PEFT folder to start from; its rank, alpha and targets then hold");
+            "adapter folder to start from; its kind, rank, alpha and targets then hold");
     public static final ConfKey<Integer> RANK =
             ConfKey.of("adapter.rank", ValueTypes.INTEGER, 16, Bound.between(1, 4096), "rank of the two factors");
     public static final ConfKey<Double> ALPHA =
@@ -81,8 +96,9 @@ public final class AdapterKeys {
 
     static final KeyGroup GROUP = new KeyGroup(
             "The adapter",
-            "Read when `spark.braid.train.method` is `lora`. Names and meanings are those of PEFT.",
-            List.of(NAME, PATH, RANK, ALPHA, SCALING, DROPOUT, TARGETS, RANK_PATTERN, ALPHA_PATTERN, INIT));
+            "Read when `spark.braid.train.method` is `lora`, which trains an adapter of any kind. Names and meanings are"
+                    + " those of PEFT.",
+            List.of(NAME, KIND, PATH, RANK, ALPHA, SCALING, DROPOUT, TARGETS, RANK_PATTERN, ALPHA_PATTERN, INIT));
 
     private AdapterKeys() {}
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The loop of one device: {@link #step} plans, runs and applies. It owns all mutable state of its device; a thread
@@ -49,6 +50,7 @@ public final class CoServingEngine implements InferenceService, TrainingService 
     private volatile Load load = new Load(0, 0, 0, 0);
     private volatile RuntimeException failure;
     private Optional<RecordingWriter> recording = Optional.empty();
+    private List<LatencyModel.Sample> profile = List.of();
 
     private record Load(int running, double kvUsage, long preemptions, long reusedTokens) {}
 
@@ -72,9 +74,21 @@ public final class CoServingEngine implements InferenceService, TrainingService 
      * before the first step; when it throws, the engine has failed.
      */
     public void warmUp() {
-        try {
+        start(() -> {
             runner.warmUp();
-            latency.learn(Profiling.run(runner, ProfileShapes.of(Profiling.room(limits, settings)), clock));
+            return Profiling.run(runner, ProfileShapes.of(Profiling.room(limits, settings)), clock);
+        });
+    }
+
+    /** Starts on a runner that is warm already, with the profile of another engine over it. */
+    public void start(List<LatencyModel.Sample> known) {
+        start(() -> known);
+    }
+
+    private void start(Supplier<List<LatencyModel.Sample>> profiling) {
+        try {
+            profile = profiling.get();
+            latency.learn(profile);
             begin();
         } catch (RuntimeException | Error e) {
             fail(e);
@@ -95,6 +109,11 @@ public final class CoServingEngine implements InferenceService, TrainingService 
     /** Has everything recorded that the scheduler is told and plans; called before {@link #warmUp}, closed with this. */
     public void recordTo(RecordingWriter writer) {
         recording = Optional.of(writer);
+    }
+
+    /** The steps that were timed at the start. */
+    public List<LatencyModel.Sample> profile() {
+        return profile;
     }
 
     /** Puts an adapter from a folder into its slot; called before the first step. */

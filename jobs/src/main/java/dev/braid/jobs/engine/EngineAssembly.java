@@ -1,9 +1,9 @@
 package dev.braid.jobs.engine;
 
 import dev.braid.jobs.adapter.SlotLayout;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.decoder.DecoderModel;
 import dev.braid.model.decoder.DecoderRuntime;
-import dev.braid.model.decoder.LoraAdapters;
 import dev.braid.model.decoder.TrainingMethod;
 import dev.braid.model.files.HfFolder;
 import dev.braid.model.files.ModelConfig;
@@ -45,7 +45,7 @@ public final class EngineAssembly {
                 .toList();
         this.layout = layout(spec);
         Optional<AdapterShape> trained =
-                spec.job().flatMap(EngineSpec.Job::lora).map(lora -> LoraAdapters.shape(folder.config(), lora));
+                spec.job().flatMap(EngineSpec.Job::config).map(config -> Adapters.shape(folder.config(), config));
         this.slots = slots(trained);
         this.model = DecoderModel.compile(folder.config(), slots, method(trained));
         this.sizes = sizes();
@@ -53,7 +53,7 @@ public final class EngineAssembly {
 
     private static SlotLayout layout(EngineSpec spec) {
         List<EngineSpec.Job> adapterJobs =
-                spec.jobs().stream().filter(job -> job.lora().isPresent()).toList();
+                spec.jobs().stream().filter(job -> job.config().isPresent()).toList();
         return new SlotLayout(
                 adapterJobs.stream().map(EngineSpec.Job::adapter).toList(),
                 spec.job().map(EngineSpec.Job::liveVersions).orElse(0),
@@ -63,7 +63,7 @@ public final class EngineAssembly {
     private List<AdapterShape> slots(Optional<AdapterShape> trained) {
         List<AdapterShape> shapes = new ArrayList<>();
         trained.ifPresent(shape -> shapes.addAll(Collections.nCopies(layout.firstLoaded(), shape)));
-        served.forEach(adapter -> shapes.add(LoraAdapters.shape(folder.config(), adapter.config())));
+        served.forEach(adapter -> shapes.add(Adapters.shape(folder.config(), adapter.config())));
         return shapes;
     }
 
@@ -71,8 +71,8 @@ public final class EngineAssembly {
         if (spec.job().isEmpty()) {
             return new TrainingMethod.None();
         }
-        return trained.<TrainingMethod>map(shape -> new TrainingMethod.LoraAdapter(
-                        shape, (float) spec.job().get().lora().orElseThrow().dropout()))
+        return trained.<TrainingMethod>map(shape -> new TrainingMethod.Adapter(
+                        shape, (float) spec.job().get().config().orElseThrow().dropout()))
                 .orElseGet(TrainingMethod.Full::new);
     }
 
@@ -127,7 +127,7 @@ public final class EngineAssembly {
         CoServingEngine engine = new CoServingEngine(settings(), runner(), clock);
         for (int i = 0; i < served.size(); i++) {
             PeftFolder adapter = served.get(i);
-            engine.load(spec.adapters().get(i).name(), LoraAdapters.read(adapter, slots.get(layout.firstLoaded() + i)));
+            engine.load(spec.adapters().get(i).name(), Adapters.read(adapter, slots.get(layout.firstLoaded() + i)));
         }
         return engine;
     }
@@ -154,7 +154,7 @@ public final class EngineAssembly {
     }
 
     private EngineSettings.TrainingTarget target() {
-        boolean full = spec.job().filter(job -> job.lora().isEmpty()).isPresent();
+        boolean full = spec.job().filter(job -> job.config().isEmpty()).isPresent();
         return full ? EngineSettings.TrainingTarget.BASE_MODEL : EngineSettings.TrainingTarget.ADAPTER;
     }
 }

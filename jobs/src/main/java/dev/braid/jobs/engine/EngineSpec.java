@@ -1,7 +1,7 @@
 package dev.braid.jobs.engine;
 
 import dev.braid.jobs.sched.SchedulerSettings;
-import dev.braid.model.files.LoraConfig;
+import dev.braid.model.files.AdapterConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,7 @@ public record EngineSpec(
         for (Job job : jobs) {
             job.requireKindOf(jobs.get(0));
         }
-        if (jobs.size() > 1 && jobs.get(0).lora().isEmpty()) {
+        if (jobs.size() > 1 && jobs.get(0).config().isEmpty()) {
             throw new IllegalArgumentException("jobs " + names(jobs)
                     + " train all parameters of one model, which one job alone can do; train adapters instead");
         }
@@ -74,14 +74,19 @@ public record EngineSpec(
      * A finetuning job.
      *
      * @param adapter name of the adapter in training
-     * @param lora its configuration; empty for full-parameter training
+     * @param config of the adapter; empty for full-parameter training
      * @param sampleTokens tokens of the longest packed sequence
      * @param liveVersions published versions of the adapter that may be live at a time
      * @param seed for dropout
      * @param weight its share of the training tokens relative to the other jobs'
      */
     public record Job(
-            String adapter, Optional<LoraConfig> lora, int sampleTokens, int liveVersions, long seed, double weight) {
+            String adapter,
+            Optional<AdapterConfig> config,
+            int sampleTokens,
+            int liveVersions,
+            long seed,
+            double weight) {
         public Job {
             if (!(weight > 0) || Double.isInfinite(weight)) {
                 throw new IllegalArgumentException(
@@ -90,12 +95,12 @@ public record EngineSpec(
         }
 
         /** A job that shares evenly. */
-        public Job(String adapter, Optional<LoraConfig> lora, int sampleTokens, int liveVersions, long seed) {
-            this(adapter, lora, sampleTokens, liveVersions, seed, 1);
+        public Job(String adapter, Optional<AdapterConfig> config, int sampleTokens, int liveVersions, long seed) {
+            this(adapter, config, sampleTokens, liveVersions, seed, 1);
         }
 
         private void requireKindOf(Job other) {
-            require(other, "adapter configuration", lora, other.lora);
+            require(other, "adapter configuration", config, other.config);
             require(other, "sampleTokens", sampleTokens, other.sampleTokens);
             require(other, "liveVersions", liveVersions, other.liveVersions);
         }

@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 final class RunFingerprint {
     private static final List<ConfKey<?>> KEYS = List.of(
+            AdapterKeys.KIND,
             AdapterKeys.PATH,
             AdapterKeys.RANK,
             AdapterKeys.ALPHA,

@@ -39,6 +39,8 @@ public final class DeviceRun {
 
     /** Plays the trace to its end. */
     public DeviceOutcome run(Trace trace) {
+        // What was asked of the engine before, such as to install a version, is done before the first request comes.
+        step();
         long began = now();
         long end = began + nanos(trace.seconds());
         Ledger.Totals before = engine.ledger().totals();

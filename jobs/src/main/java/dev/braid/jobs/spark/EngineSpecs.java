@@ -15,6 +15,9 @@ import dev.braid.jobs.engine.EngineSpec;
 import dev.braid.jobs.sched.Policy;
 import dev.braid.jobs.sched.SchedulerSettings;
 import dev.braid.jobs.sched.Slo;
+import dev.braid.model.files.AdapterConfig;
+import dev.braid.model.files.BottleneckConfig;
+import dev.braid.model.files.Ia3Config;
 import dev.braid.model.files.LinearModule;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.LoraScaling;
@@ -23,8 +26,10 @@ import dev.braid.ops.attention.KvPool;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -62,18 +67,46 @@ public final class EngineSpecs {
     }
 
     /** The adapter to train: that of the folder to start from, or as configured; empty when all parameters are. */
-    public static Optional<LoraConfig> lora(BraidConf conf) {
+    public static Optional<AdapterConfig> adapter(BraidConf conf) {
         if (conf.get(TrainKeys.METHOD) == TrainKeys.Method.FULL) {
             return Optional.empty();
         }
         return Optional.of(conf.get(AdapterKeys.PATH)
-                .map(path -> LoraConfig.read(Path.of(path)))
-                .orElseGet(() -> newLora(conf)));
+                .map(path -> AdapterConfig.read(Path.of(path)))
+                .orElseGet(() -> newAdapter(conf)));
     }
 
     /** Tokens of the longest packed sequence. */
     public static int packLength(BraidConf conf) {
         return conf.get(DataKeys.PACK_LENGTH).orElse(conf.get(DataKeys.CUTOFF));
+    }
+
+    private static AdapterConfig newAdapter(BraidConf conf) {
+        AdapterKeys.Kind kind = conf.get(AdapterKeys.KIND);
+        if (kind == AdapterKeys.Kind.LORA) {
+            return newLora(conf);
+        }
+        requireLora(AdapterKeys.DROPOUT, conf.get(AdapterKeys.DROPOUT), 0.0, kind);
+        requireLora(AdapterKeys.RANK_PATTERN, conf.get(AdapterKeys.RANK_PATTERN), Map.of(), kind);
+        requireLora(AdapterKeys.ALPHA_PATTERN, conf.get(AdapterKeys.ALPHA_PATTERN), Map.of(), kind);
+        String base = name(Path.of(conf.get(JobKeys.MODEL)));
+        return kind == AdapterKeys.Kind.IA3
+                ? Ia3Config.of(targets(conf), base)
+                : new BottleneckConfig(conf.get(AdapterKeys.RANK), TargetModules.of(targets(conf)), base);
+    }
+
+    private static <T> void requireLora(ConfKey<T> key, T value, T none, AdapterKeys.Kind kind) {
+        if (!value.equals(none)) {
+            throw new ConfException(key.name() + " is " + value
+                    + ", but only a lora adapter has that: leave it out or set " + AdapterKeys.KIND.name()
+                    + ", which is " + kind.name().toLowerCase(Locale.ROOT) + ", to lora");
+        }
+    }
+
+    private static Set<LinearModule> targets(BraidConf conf) {
+        return conf.get(AdapterKeys.TARGETS).stream()
+                .map(target -> LinearModule.valueOf(target.name().replace("_PROJ", "")))
+                .collect(Collectors.toSet());
     }
 
     private static LoraConfig newLora(BraidConf conf) {
@@ -84,9 +117,7 @@ public final class EngineSpecs {
                         ? LoraScaling.BY_RANK
                         : LoraScaling.BY_ROOT_OF_RANK,
                 conf.get(AdapterKeys.DROPOUT),
-                TargetModules.of(conf.get(AdapterKeys.TARGETS).stream()
-                        .map(target -> LinearModule.valueOf(target.name().replace("_PROJ", "")))
-                        .collect(Collectors.toSet())),
+                TargetModules.of(targets(conf)),
                 values(conf.get(AdapterKeys.RANK_PATTERN), Integer::valueOf),
                 values(conf.get(AdapterKeys.ALPHA_PATTERN), Double::valueOf),
                 name(Path.of(conf.get(JobKeys.MODEL))));
@@ -100,7 +131,7 @@ public final class EngineSpecs {
 
     private static EngineSpec.Job job(BraidConf conf) {
         return new EngineSpec.Job(
-                conf.get(AdapterKeys.NAME), lora(conf), packLength(conf), LIVE_VERSIONS, conf.get(TrainKeys.SEED));
+                conf.get(AdapterKeys.NAME), adapter(conf), packLength(conf), LIVE_VERSIONS, conf.get(TrainKeys.SEED));
     }
 
     private static List<EngineSpec.NamedAdapter> adapters(BraidConf conf) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.braid.model.decoder.LoraAdapters;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.files.HfFolder;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.ModelConfig;
@@ -111,7 +111,7 @@ class BenchTest {
         ModelConfig config = ModelConfig.read(model().folder());
         LoraConfig lora = LoraConfig.of(4, 8, TargetModules.all());
         Path adapter = folder.resolve("adapter");
-        LoraAdapters.write(adapter, lora, config, LoraAdapters.initial(LoraAdapters.shape(config, lora), 1));
+        Adapters.write(adapter, lora, config, Adapters.initial(Adapters.shape(config, lora), 1));
         JsonNode root = json(DecodeRun.run(decode(Optional.of(adapter), 8)), "decode");
         assertEquals(adapter.toString(), root.path("adapter").asText());
     }

@@ -2,8 +2,8 @@ package dev.braid.jobs.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.decoder.DecoderModel;
-import dev.braid.model.decoder.LoraAdapters;
 import dev.braid.model.decoder.TrainingMethod;
 import dev.braid.model.files.LinearModule;
 import dev.braid.model.files.LoraConfig;
@@ -50,9 +50,9 @@ class ProductCountTest {
 
     private ProductCount lora(Set<LinearModule> modules) {
         LoraConfig lora = LoraConfig.of(RANK, RANK, TargetModules.of(modules));
-        AdapterShape shape = LoraAdapters.shape(config, lora);
+        AdapterShape shape = Adapters.shape(config, lora);
         return ProductCount.of(
-                DecoderModel.compile(config, List.of(shape), new TrainingMethod.LoraAdapter(shape, 0), NOTHING_AGAIN)
+                DecoderModel.compile(config, List.of(shape), new TrainingMethod.Adapter(shape, 0), NOTHING_AGAIN)
                         .program());
     }
 

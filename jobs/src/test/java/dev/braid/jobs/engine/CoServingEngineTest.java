@@ -9,7 +9,7 @@ import dev.braid.data.pack.PackedSequence;
 import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.sched.SchedulerSettings;
 import dev.braid.jobs.sched.Slo;
-import dev.braid.model.decoder.LoraAdapters;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.ops.sampling.SamplingParams;
 import java.nio.file.Path;
@@ -81,8 +81,8 @@ class CoServingEngineTest {
     }
 
     private static float[] weights(CoServingEngine engine, long seed) {
-        float[] weights = LoraAdapters.initial(
-                LoraAdapters.shape(ModelConfig.parse("tiny", TinyModel.CONFIG), TinyModel.lora()), seed);
+        float[] weights =
+                Adapters.initial(Adapters.shape(ModelConfig.parse("tiny", TinyModel.CONFIG), TinyModel.lora()), seed);
         Random random = new Random(seed);
         for (int i = 0; i < weights.length; i++) {
             weights[i] += (float) (0.05 * random.nextGaussian());
@@ -117,7 +117,7 @@ class CoServingEngineTest {
         List<GenerationRequest> requests = new ArrayList<>();
         List<Collected> answers = new ArrayList<>();
         while (results.size() < leaves.size()) {
-            if (random.nextInt(6) == 0 && requests.size() < 25) {
+            if (random.nextInt(2) == 0 && requests.size() < 25) {
                 requests.add(request("tiny", random, 1 + random.nextInt(20)));
                 answers.add(new Collected());
                 busy.submit(requests.get(requests.size() - 1), answers.get(answers.size() - 1));

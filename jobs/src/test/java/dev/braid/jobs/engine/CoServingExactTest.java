@@ -8,7 +8,7 @@ import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.sched.Policy;
 import dev.braid.jobs.sched.SchedulerSettings;
 import dev.braid.jobs.sched.Slo;
-import dev.braid.model.decoder.LoraAdapters;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.ops.sampling.SamplingParams;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ class CoServingExactTest {
     }
 
     private float[] weights() {
-        float[] weights = LoraAdapters.initial(LoraAdapters.shape(config, TinyModel.lora()), random.nextLong());
+        float[] weights = Adapters.initial(Adapters.shape(config, TinyModel.lora()), random.nextLong());
         for (int i = 0; i < weights.length; i++) {
             weights[i] += (float) (0.1 * random.nextGaussian());
         }

@@ -11,7 +11,7 @@ import dev.braid.jobs.sched.tape.Recording;
 import dev.braid.jobs.sched.tape.RecordingReader;
 import dev.braid.jobs.sched.tape.RecordingWriter;
 import dev.braid.jobs.sched.tape.Replay;
-import dev.braid.model.decoder.LoraAdapters;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.ops.sampling.SamplingParams;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,15 +49,14 @@ class EngineRecordingTest {
     }
 
     private long run(Path file, Random random) {
-        var shape = LoraAdapters.shape(TinyModel.write(folder.resolve("model"), 3), TinyModel.lora());
+        var shape = Adapters.shape(TinyModel.write(folder.resolve("model"), 3), TinyModel.lora());
         EngineSpec.Job job = new EngineSpec.Job("mate", Optional.of(TinyModel.lora()), 64, 2, 5, 2.5);
         CoServingEngine engine = new EngineAssembly(TinyModel.spec(
                         folder.resolve("model"), Optional.of(job), TinyModel.scheduler(20, Slo.ofMillis(3, 100_000))))
                 .open(System::nanoTime);
         engine.recordTo(RecordingWriter.open(file));
         engine.warmUp();
-        engine.install(
-                new AdapterVersion("mate", 0), LoraAdapters.initial(shape, 1), TrainingService.Visibility.PUBLISHED);
+        engine.install(new AdapterVersion("mate", 0), Adapters.initial(shape, 1), TrainingService.Visibility.PUBLISHED);
         engine.step();
         for (int i = 0; i < 60; i++) {
             int[] prompt = random.ints(1 + random.nextInt(40), 0, 97).toArray();

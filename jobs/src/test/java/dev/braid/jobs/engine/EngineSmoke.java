@@ -3,7 +3,7 @@ package dev.braid.jobs.engine;
 import dev.braid.data.pack.PackedSequence;
 import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.sched.Slo;
-import dev.braid.model.decoder.LoraAdapters;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.ops.sampling.SamplingParams;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class EngineSmoke {
         EngineSpec.Job job = new EngineSpec.Job("mate", Optional.of(TinyModel.lora()), 32, 2, 7);
         EngineAssembly assembly = new EngineAssembly(
                 TinyModel.spec(folder, Optional.of(job), TinyModel.scheduler(11, Slo.ofMillis(1, 100_000))));
-        float[] weights = LoraAdapters.initial(LoraAdapters.shape(config, TinyModel.lora()), 3);
+        float[] weights = Adapters.initial(Adapters.shape(config, TinyModel.lora()), 3);
         CoServingEngine engine = assembly.open(System::nanoTime);
         engine.warmUp();
         engine.install(new AdapterVersion("mate", 0), weights, TrainingService.Visibility.PUBLISHED);

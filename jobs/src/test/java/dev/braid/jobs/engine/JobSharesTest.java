@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.braid.data.pack.PackedSequence;
 import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.sched.Slo;
-import dev.braid.model.decoder.LoraAdapters;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.LoraScaling;
 import dev.braid.model.files.ModelConfig;
@@ -81,7 +81,7 @@ class JobSharesTest {
             this.name = name;
             this.random = new Random(seed + name.hashCode());
             this.engine = engine;
-            float[] weights = LoraAdapters.initial(LoraAdapters.shape(config, LORA), random.nextLong());
+            float[] weights = Adapters.initial(Adapters.shape(config, LORA), random.nextLong());
             for (int i = 0; i < weights.length; i++) {
                 weights[i] += (float) (0.1 * random.nextGaussian());
             }

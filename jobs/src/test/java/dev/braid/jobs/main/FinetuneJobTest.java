@@ -2,20 +2,29 @@ package dev.braid.jobs.main;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.braid.jobs.conf.ConfException;
 import dev.braid.jobs.spark.JobMode;
 import dev.braid.jobs.train.CheckpointException;
 import dev.braid.jobs.train.TrainingEvent;
+import dev.braid.model.decoder.Adapters;
+import dev.braid.model.files.AdapterConfig;
+import dev.braid.model.files.BottleneckConfig;
+import dev.braid.model.files.Ia3Config;
+import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.model.files.PeftFolder;
+import dev.braid.model.program.AdapterShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,7 +49,7 @@ class FinetuneJobTest {
         assertEquals(4, result.steps());
         assertTrue(result.loss().isPresent() && result.validationLoss().isPresent());
         PeftFolder adapter = PeftFolder.open(result.result(), ModelConfig.read(model));
-        assertEquals(4, adapter.config().rank());
+        assertEquals(4, ((LoraConfig) adapter.config()).rank());
         assertArrayEquals(weights(first), weights(second));
         List<JsonNode> lines = new ArrayList<>();
         for (String line : Files.readAllLines(first.resolve("events.jsonl"))) {
@@ -112,6 +121,28 @@ class FinetuneJobTest {
     }
 
     @Test
+    void trainsVectorsAndBottlenecks() throws IOException {
+        Path model = TestJobs.model(folder.resolve("model"));
+        for (String kind : List.of("ia3", "adapter")) {
+            Path out = folder.resolve(kind);
+            SparkConf conf = TestJobs.conf("local[2]", model, out)
+                    .set("spark.braid.adapter.kind", kind)
+                    .set("spark.braid.adapter.targets", "k_proj,v_proj,down_proj");
+            FinetuneResult result = run(conf, new ArrayList<>());
+
+            ModelConfig config = ModelConfig.read(model);
+            PeftFolder adapter = PeftFolder.open(result.result(), config);
+            AdapterConfig expected = kind.equals("ia3")
+                    ? Ia3Config.standard("model")
+                    : new BottleneckConfig(4, adapter.config().targets(), "model");
+            assertEquals(expected, adapter.config());
+            AdapterShape shape = Adapters.shape(config, expected);
+            float[] initial = Adapters.initial(shape, 42);
+            assertFalse(Arrays.equals(initial, Adapters.read(adapter, shape)), "nothing was learnt");
+        }
+    }
+
+    @Test
     void theLogOfAJobThatFailsEndsWithTheReason() throws IOException {
         Path model = TestJobs.model(folder.resolve("model"));
         Path data = Files.writeString(folder.resolve("rows.jsonl"), "");
@@ -130,6 +161,15 @@ class FinetuneJobTest {
                                     && line.substring(25).startsWith(beginning)),
                     () -> "no line '" + beginning + "' in:\n" + log);
         }
+    }
+
+    @Test
+    void dropoutOfAnAdapterThatHasNoneIsRefused() {
+        SparkConf conf = TestJobs.conf("local[1]", TestJobs.model(folder.resolve("model")), folder.resolve("out"))
+                .set("spark.braid.adapter.kind", "ia3")
+                .set("spark.braid.adapter.dropout", "0.1");
+        Exception refused = assertThrows(ConfException.class, () -> run(conf, new ArrayList<>()));
+        assertTrue(refused.getMessage().contains("spark.braid.adapter.dropout is 0.1"), refused.getMessage());
     }
 
     @Test

@@ -45,6 +45,7 @@ public final class BraidCommand implements Callable<Integer> {
     public static CommandLine commandLine() {
         BraidCommand root = new BraidCommand();
         return new CommandLine(root)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Errors::usage)
                 .setExecutionExceptionHandler((e, command, parsed) -> Errors.failed(e, command, root.detail()));
     }

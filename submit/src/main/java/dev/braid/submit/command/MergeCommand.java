@@ -1,8 +1,8 @@
 package dev.braid.submit.command;
 
 import dev.braid.model.decoder.AdapterMerge;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.decoder.BaseParameters;
-import dev.braid.model.decoder.LoraAdapters;
 import dev.braid.model.files.HfFolder;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.model.files.PeftFolder;
@@ -61,7 +61,7 @@ final class MergeCommand implements Callable<Integer> {
             return weights;
         }
         PeftFolder peft = PeftFolder.open(adapter, base.config());
-        AdapterShape shape = LoraAdapters.shape(base.config(), peft.config());
-        return AdapterMerge.merge(base.config(), weights, shape, LoraAdapters.read(peft, shape));
+        AdapterShape shape = Adapters.shape(base.config(), peft.config());
+        return AdapterMerge.merge(base.config(), weights, shape, Adapters.read(peft, shape));
     }
 }

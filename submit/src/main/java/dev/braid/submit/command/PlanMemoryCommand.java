@@ -43,15 +43,26 @@ final class PlanMemoryCommand implements Callable<Integer> {
             description = "Hugging Face model folder, or a known shape such as llama-3.1-70b or qwen3-8b.")
     private String model;
 
-    @Option(names = "--rank", defaultValue = "16", paramLabel = "R", description = "Of LoRA. Default: 16.")
+    @Option(
+            names = "--adapter",
+            defaultValue = "lora",
+            paramLabel = "KIND",
+            description = "lora, adapter (a bottleneck behind a linear) or ia3 (vectors). Default: lora.")
+    private PlanRequest.Kind kind;
+
+    @Option(
+            names = "--rank",
+            defaultValue = "16",
+            paramLabel = "R",
+            description = "Of LoRA, or size of the bottleneck. Default: 16.")
     private int rank;
 
     @Option(
             names = "--target",
             split = ",",
-            defaultValue = "down_proj",
             paramLabel = "LINEAR",
-            description = "Linears with an adapter, separated by commas. Default: down_proj.")
+            description = "Linears with an adapter, separated by commas. Default: down_proj; for ia3 k_proj, v_proj and"
+                    + " the input of down_proj.")
     private List<String> targets;
 
     @Option(names = "--seq", defaultValue = "1024", paramLabel = "N", description = "Tokens. Default: 1024.")
@@ -84,7 +95,14 @@ final class PlanMemoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         MemoryPlan plan = new PlanRequest(
-                        model, rank, targets, tokens, window, Optional.ofNullable(elementBytes), recompute)
+                        model,
+                        kind,
+                        rank,
+                        targets == null ? List.of() : targets,
+                        tokens,
+                        window,
+                        Optional.ofNullable(elementBytes),
+                        recompute)
                 .plan();
         PlanTable.lines(plan).forEach(spec.commandLine().getOut()::println);
         if (json != null) {

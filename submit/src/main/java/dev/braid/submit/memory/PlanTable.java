@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
 /** A memory plan for people: a line for each kind of operator, summed over the layers, then the sums, in GB. */
 public final class PlanTable {
     private static final double GB = 1e9;
-    private static final String ROW = "%-22s %-18s %6s %12s %12s %14s %12s";
+    private static final String ROW = "%-26s %-18s %6s %12s %12s %14s %12s";
 
     private PlanTable() {}
 

@@ -2,8 +2,8 @@ package dev.braid.submit.badinput;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.braid.model.decoder.Adapters;
 import dev.braid.model.decoder.BaseParameters;
-import dev.braid.model.decoder.LoraAdapters;
 import dev.braid.model.files.HfFolder;
 import dev.braid.model.files.LoraConfig;
 import dev.braid.model.files.ModelConfig;
@@ -48,7 +48,7 @@ record TinyFolder(Path path) {
     Path adapter(Path folder) {
         ModelConfig config = ModelConfig.read(path);
         LoraConfig lora = LoraConfig.of(4, 8, TargetModules.all());
-        LoraAdapters.write(folder, lora, config, LoraAdapters.initial(LoraAdapters.shape(config, lora), 1));
+        Adapters.write(folder, lora, config, Adapters.initial(Adapters.shape(config, lora), 1));
         return folder;
     }
 

@@ -3,11 +3,11 @@ package dev.braid.model.files;
 import java.util.Comparator;
 
 /** A place where an adapter sits: one linear of one layer. Ordered by layer, then by module. */
-public record LoraSite(int layer, LinearModule module) implements Comparable<LoraSite> {
-    private static final Comparator<LoraSite> ORDER =
-            Comparator.comparingInt(LoraSite::layer).thenComparing(LoraSite::module);
+public record AdapterSite(int layer, LinearModule module) implements Comparable<AdapterSite> {
+    private static final Comparator<AdapterSite> ORDER =
+            Comparator.comparingInt(AdapterSite::layer).thenComparing(AdapterSite::module);
 
-    public LoraSite {
+    public AdapterSite {
         Bounds.atLeast(0, "layer", layer);
     }
 
@@ -17,7 +17,7 @@ public record LoraSite(int layer, LinearModule module) implements Comparable<Lor
     }
 
     @Override
-    public int compareTo(LoraSite other) {
+    public int compareTo(AdapterSite other) {
         return ORDER.compare(this, other);
     }
 }

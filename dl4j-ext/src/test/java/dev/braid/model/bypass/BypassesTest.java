@@ -13,6 +13,7 @@ import dev.braid.model.graph.Node;
 import dev.braid.model.graph.Op;
 import dev.braid.model.graph.OpGraph;
 import dev.braid.model.graph.Param;
+import dev.braid.model.graph.RescaleSite;
 import dev.braid.model.graph.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +23,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class LoraTest {
+class BypassesTest {
     private static final String DOWN = "model.layers.0.mlp.down_proj";
 
     private final OpGraph graph = DecoderGraph.forward(TinyDecoder.config(new SplittableRandom(3), Family.MISTRAL));
 
     private static BypassSite site(String module, Optional<BypassSite.Pair> trained) {
-        return new BypassSite(module, 3, 5, 2, trained);
+        return new BypassSite(module, BypassSite.Form.LORA, 3, 5, 2, trained);
     }
 
     private static Optional<BypassSite.Pair> pair() {
@@ -37,19 +38,20 @@ class LoraTest {
 
     @Test
     void everyLinearBelowTheHeadCanBeBypassed() {
-        assertEquals(7 * graph.layers(), Lora.modules(graph).size());
-        OpGraph all = Lora.apply(
+        assertEquals(7 * graph.layers(), Bypasses.modules(graph).size());
+        OpGraph all = Bypasses.apply(
                 graph,
-                Lora.modules(graph).stream()
+                Bypasses.modules(graph).stream()
                         .map(module -> site(module, Optional.empty()))
                         .toList(),
+                List.of(),
                 0);
         assertEquals(graph.nodes().size() + 2 * 7 * graph.layers(), all.nodes().size());
     }
 
     @Test
     void whateverReadTheLinearReadsTheSum() {
-        OpGraph edited = Lora.apply(graph, List.of(site(DOWN, Optional.empty())), 0.1f);
+        OpGraph edited = Bypasses.apply(graph, List.of(site(DOWN, Optional.empty())), List.of(), 0.1f);
         Tensor y = outputOf(graph, DOWN);
         List<Op> readers = readers(edited, y).map(Node::op).toList();
         assertEquals(1, readers.size());
@@ -67,8 +69,11 @@ class LoraTest {
 
     @Test
     void dropoutStandsBeforeTrainedBypassesAlone() {
-        OpGraph edited = Lora.apply(
-                graph, List.of(site(DOWN, pair()), site("model.layers.0.mlp.up_proj", Optional.empty())), 0.1f);
+        OpGraph edited = Bypasses.apply(
+                graph,
+                List.of(site(DOWN, pair()), site("model.layers.0.mlp.up_proj", Optional.empty())),
+                List.of(),
+                0.1f);
         List<Node> dropouts = edited.nodes().stream()
                 .filter(node -> node.op() instanceof Op.Dropout)
                 .toList();
@@ -85,11 +90,38 @@ class LoraTest {
             for (String module : Set.of("lm_head", "model.layers.9.mlp.up_proj", "model.embed_tokens")) {
                 Exception error = assertThrows(
                         IllegalArgumentException.class,
-                        () -> Lora.apply(other, List.of(site(module, Optional.empty())), 0));
+                        () -> Bypasses.apply(other, List.of(site(module, Optional.empty())), List.of(), 0));
                 assertTrue(error.getMessage().contains("[" + module + "]"), error.getMessage());
                 assertTrue(error.getMessage().contains(DOWN), error.getMessage());
             }
         }
+    }
+
+    @Test
+    void allKindsAtOneLinearStandInOrder() {
+        List<BypassSite> pairs = List.of(
+                new BypassSite(DOWN, BypassSite.Form.BOTTLENECK, 5, 5, 2, Optional.empty()),
+                site(DOWN, Optional.empty()));
+        List<RescaleSite> vectors = List.of(
+                new RescaleSite(DOWN, RescaleSite.Side.OUTPUT, 5, Optional.empty()),
+                new RescaleSite(DOWN, RescaleSite.Side.INPUT, 3, Optional.empty()));
+        OpGraph edited = Bypasses.apply(graph, pairs, vectors, 0);
+        List<String> kinds = edited.nodes().stream()
+                .dropWhile(node -> !(node.op() instanceof Op.Rescale))
+                .takeWhile(node -> !(node.op() instanceof Op.Add))
+                .map(node -> node.op().getClass().getSimpleName())
+                .toList();
+        assertEquals(
+                List.of(
+                        "Rescale",
+                        "Linear",
+                        "LoraShrink",
+                        "LoraExpand",
+                        "Rescale",
+                        "LoraShrink",
+                        "Relu",
+                        "BottleneckExpand"),
+                kinds);
     }
 
     private static Stream<Node> readers(OpGraph graph, Tensor tensor) {

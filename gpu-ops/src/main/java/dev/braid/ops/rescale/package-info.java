@@ -1,0 +1,2 @@
+/** Multiplication of activations by a learned vector for each adapter, as (IA)3 does, and its gradients. */
+package dev.braid.ops.rescale;
