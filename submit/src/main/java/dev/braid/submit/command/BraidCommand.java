@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             InitCommand.class,
             MergeCommand.class,
+            SimulateCommand.class,
             DoctorCommand.class
         })
 public final class BraidCommand implements Callable<Integer> {
@@ -43,6 +44,7 @@ public final class BraidCommand implements Callable<Integer> {
     public static CommandLine commandLine() {
         BraidCommand root = new BraidCommand();
         return new CommandLine(root)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Errors::usage)
                 .setExecutionExceptionHandler((e, command, parsed) -> Errors.failed(e, command, root.detail()));
     }
