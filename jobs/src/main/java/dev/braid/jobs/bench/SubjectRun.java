@@ -11,6 +11,7 @@ import dev.braid.jobs.simulate.ServingCapacity;
 import dev.braid.jobs.simulate.cost.Bounds;
 import dev.braid.jobs.simulate.cost.InferenceDemand;
 import dev.braid.jobs.trace.Trace;
+import java.text.DecimalFormat;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +79,8 @@ record SubjectRun(Subject subject, Fleet fleet, double alone, double capacity) {
 
     /** The steps of a run. */
     StepTimes steps(Workload.Load load, String policy) {
-        String label = subject.model() + ", " + policy + " at " + load.requestsPerSecond() + " requests/s";
+        String label = subject.model() + ", " + policy + " at "
+                + new DecimalFormat("0.##").format(load.requestsPerSecond()) + " requests/s";
         return StepTimes.of(label, play(load, policy));
     }
 }

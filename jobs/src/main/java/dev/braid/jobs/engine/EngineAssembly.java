@@ -123,14 +123,18 @@ public final class EngineAssembly {
         Kernels kernels = CpuKernels.vector(device);
         DecoderRuntime runtime =
                 DecoderRuntime.open(model, slots, folder::tensor, sizes, kernels, device, device.stream());
-        EngineSettings settings = new EngineSettings(spec.name(), spec.scheduler(), layout, target(), seed());
         CoServingEngine engine = new CoServingEngine(
-                settings, new DeviceStepRunner(runtime, device, kernels.sampler(), trainedSlot()), clock);
+                settings(), new DeviceStepRunner(runtime, device, kernels.sampler(), trainedSlot()), clock);
         for (int i = 0; i < served.size(); i++) {
             PeftFolder adapter = served.get(i);
             engine.load(spec.adapters().get(i).name(), LoraAdapters.read(adapter, slots.get(layout.firstLoaded() + i)));
         }
         return engine;
+    }
+
+    /** How the engine works, whatever runs its steps. */
+    public EngineSettings settings() {
+        return new EngineSettings(spec.name(), spec.scheduler(), layout, target(), seed());
     }
 
     private int trainedSlot() {

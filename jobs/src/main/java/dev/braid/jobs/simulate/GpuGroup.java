@@ -16,7 +16,8 @@ public record GpuGroup(GpuSpec gpu, TensorParallel parallel, ModelShape model, L
 
     private static final int BATCH_TOKENS = 2048;
     private static final int SEQUENCES = 256;
-    private static final int CONTEXT = 16_384;
+    /** Tokens of a sequence, unless told otherwise. */
+    public static final int CONTEXT = 16_384;
 
     /** Cost of a step with software that reaches this. */
     public RooflineCost cost(Efficiency efficiency) {
