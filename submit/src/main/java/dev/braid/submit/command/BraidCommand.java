@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             InitCommand.class,
             MergeCommand.class,
             SimulateCommand.class,
+            ReplayCommand.class,
             DoctorCommand.class
         })
 public final class BraidCommand implements Callable<Integer> {

@@ -11,6 +11,7 @@ import dev.braid.jobs.simulate.cost.MeasuredCostJson;
 import dev.braid.jobs.simulate.cost.ModelShape;
 import dev.braid.jobs.simulate.cost.TensorParallel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Option;
@@ -103,6 +104,9 @@ final class DeviceOptions {
                 ModelShape.byName(model),
                 new LoraShape(16, LoraShape.Targets.DOWN_PROJECTION));
         Slo slo = Slo.ofMillis(tpot == null ? 75 : tpot, ttft == null ? 5000 : ttft);
+        if (costs != null && !Files.isRegularFile(costs)) {
+            throw new IOException("--costs is " + costs + ", which is not a file; give a table of measured step times");
+        }
         return costs == null
                 ? Subject.roofline(group, efficiency(spec), slo)
                 : Subject.measured(group, MeasuredCostJson.read(costs), slo);

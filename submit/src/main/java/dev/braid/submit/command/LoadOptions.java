@@ -19,7 +19,7 @@ final class LoadOptions {
     @Option(
             names = "--rate",
             paramLabel = "R",
-            description = "Requests per second in all; a file keeps its own unless it is given.")
+            description = "Requests per second in all. A file keeps its own unless this is given.")
     private Double rate;
 
     @Option(
