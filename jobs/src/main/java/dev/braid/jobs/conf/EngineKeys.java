@@ -17,8 +17,11 @@ public final class EngineKeys {
             "engine.device",
             ValueTypes.TEXT,
             "cpu",
-            new Bound<>("cpu, cuda or cuda:N", device -> device.matches("cpu|cuda(:\\d{1,3})?")),
-            "`cpu`; `cuda` takes the GPU that Spark assigned; `cuda:N` a certain one");
+            new Bound<>(
+                    "cpu, cuda, cuda:N or emulated:GPU/MODEL/TPN",
+                    device -> device.matches("cpu|cuda(:\\d{1,3})?|emulated:[^/\\s]+/[^/\\s]+/\\d{1,3}")),
+            "`cpu`; `cuda` takes the GPU that Spark assigned; `cuda:N` a certain one; `emulated:GPU/MODEL/TPN`, such as "
+                    + "`emulated:a100-80gb-sxm/llama-3.1-8b/1`, computes nothing and takes the time of N such GPUs");
     public static final ConfKey<Optional<Integer>> THREADS = ConfKey.optional(
             "engine.threads",
             ValueTypes.INTEGER,

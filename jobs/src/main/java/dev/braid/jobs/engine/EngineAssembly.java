@@ -132,7 +132,7 @@ public final class EngineAssembly {
         return engine;
     }
 
-    /** How the engine works. */
+    /** How the engine works, whatever runs its steps. */
     public EngineSettings settings() {
         List<EngineSettings.JobTerms> jobs = spec.jobs().stream()
                 .map(job -> new EngineSettings.JobTerms(job.adapter(), job.weight(), job.seed()))

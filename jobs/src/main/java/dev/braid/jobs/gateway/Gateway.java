@@ -15,6 +15,7 @@ import dev.braid.jobs.http.Responses;
 import dev.braid.jobs.http.Servers;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +73,9 @@ public final class Gateway implements AutoCloseable {
                 .path("prefix:/v1/")
                 .methods(HttpMethod.GET, HttpMethod.POST)
                 .build((ctx, req) -> pass(route, ctx, req));
+        for (String path : List.of("/tokenize", "/detokenize")) {
+            builder.route().path(path).methods(HttpMethod.POST).build((ctx, req) -> pass(route, ctx, req));
+        }
         builder.route().path("/health").methods(HttpMethod.GET).build((ctx, req) -> health());
         builder.route().path("/metrics").methods(HttpMethod.GET).build((ctx, req) -> metrics.exposition(members));
         return builder;

@@ -8,6 +8,7 @@ import dev.braid.jobs.engine.EngineAssembly;
 import dev.braid.jobs.gateway.Gateway;
 import dev.braid.jobs.spark.BraidSpark;
 import dev.braid.jobs.spark.Cores;
+import dev.braid.jobs.spark.EmulatedDevice;
 import dev.braid.jobs.spark.EngineSpecs;
 import dev.braid.jobs.spark.ExecutorInfo;
 import dev.braid.jobs.spark.ExecutorMemory;
@@ -53,7 +54,9 @@ public final class BraidApplication implements AutoCloseable {
     public static BraidApplication start(SparkConf properties, JobMode mode) {
         BraidConf conf = SparkProperties.braid(properties);
         EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, mode, Cores.ofExecutor(properties)));
-        ExecutorMemory.check(properties, assembly.memory().total(), DirectMemoryLimit.ofThisJvm());
+        long tensors =
+                EmulatedDevice.of(conf).isPresent() ? 0 : assembly.memory().total();
+        ExecutorMemory.check(properties, tensors, DirectMemoryLimit.ofThisJvm());
         SparkConf spark = BraidSpark.configure(properties.clone(), mode);
         // Before Spark, so that a port in use costs nobody a cluster.
         Optional<Gateway> gateway = Gateways.start(conf);

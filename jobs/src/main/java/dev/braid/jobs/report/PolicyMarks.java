@@ -36,12 +36,19 @@ final class PolicyMarks {
     }
 
     String style(String policy) {
-        return "p" + index.get(policy) % COLOURS;
+        return "p" + colour(policy);
     }
 
     MarkShape shape(String policy) {
         MarkShape[] shapes = MarkShape.values();
-        return shapes[index.get(policy) % shapes.length];
+        // A colour that comes again has another shape each time.
+        int turns = isOwn(policy) ? 0 : (index.get(policy) - 1) / (COLOURS - 1);
+        return shapes[(colour(policy) + 2 * turns) % shapes.length];
+    }
+
+    /** The page's own policy has one for itself. */
+    private int colour(String policy) {
+        return isOwn(policy) ? 0 : 1 + (index.get(policy) - 1) % (COLOURS - 1);
     }
 
     double radius(String policy) {

@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 
 /** How a fleet of equal devices is shared between inference and finetuning. */
 public sealed interface Arrangement {
+    /** What a label ends with whose training devices run PyTorch with PEFT. */
+    String PEFT = "+peft";
+
     String label();
 
     /** Every device does both under one policy. */
@@ -34,8 +37,16 @@ public sealed interface Arrangement {
         }
     }
 
+    /** What the devices train with that only train. */
+    enum Software {
+        /** This engine. */
+        BRAID,
+        /** PyTorch with PEFT. */
+        PEFT
+    }
+
     /** {@code serving} of {@code devices} devices serve, the rest train. */
-    record Separate(int serving, int devices) implements Arrangement {
+    record Separate(int serving, int devices, Software training) implements Arrangement {
         public Separate {
             if (serving < 1 || serving >= devices) {
                 throw new IllegalArgumentException(
@@ -45,13 +56,14 @@ public sealed interface Arrangement {
 
         @Override
         public String label() {
-            return "separate-" + serving + "of" + devices;
+            return "separate-" + serving + "of" + devices + (training == Software.PEFT ? PEFT : "");
         }
     }
 
     /**
      * The arrangement of a label: that of a policy, {@code spatial} (half and half), {@code spatial-PERCENT},
-     * {@code separate-K} (of {@code devices}) or {@code separate-KofN}.
+     * {@code separate-K} (of {@code devices}) or {@code separate-KofN}, the last two with {@code +peft} where PyTorch with
+     * PEFT trains.
      *
      * @throws IllegalArgumentException naming the labels that there are
      */
@@ -60,17 +72,21 @@ public sealed interface Arrangement {
         if (spatial.matches()) {
             return new Spatial(spatial.group(1) == null ? 50 : Integer.parseInt(spatial.group(1)));
         }
-        Matcher separate =
-                Pattern.compile("separate-(\\d{1,3})(?:of(\\d{1,3}))?").matcher(label);
+        Matcher separate = Pattern.compile("separate-(\\d{1,3})(?:of(\\d{1,3}))?(\\+peft)?")
+                .matcher(label);
         if (separate.matches()) {
             int of = separate.group(2) == null ? devices : Integer.parseInt(separate.group(2));
-            return new Separate(Integer.parseInt(separate.group(1)), of);
+            Software training = separate.group(3) == null ? Software.BRAID : Software.PEFT;
+            return new Separate(Integer.parseInt(separate.group(1)), of, training);
         }
         try {
             return new Shared(Policy.of(label));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    e.getMessage() + ", or for a fleet spatial, spatial-PERCENT, separate-K or separate-KofN", e);
+                    e.getMessage()
+                            + ", or for a fleet spatial, spatial-PERCENT, separate-K or separate-KofN (the last two also "
+                            + "with " + PEFT + ")",
+                    e);
         }
     }
 }

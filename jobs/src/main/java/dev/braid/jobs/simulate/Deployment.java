@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * @param model name of the model
  * @param cost of its steps
- * @param finetuning cost of the steps of a device that only finetunes, with whatever software that is done
+ * @param peft cost of the steps of a device that only finetunes, with PyTorch and PEFT
  * @param maxBatchTokens token slots
  * @param maxSequences requests that run at a time
  * @param context tokens of a sequence
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 public record Deployment(
         String model,
         StepCost cost,
-        StepCost finetuning,
+        StepCost peft,
         int maxBatchTokens,
         int maxSequences,
         int context,

@@ -1,6 +1,5 @@
 package dev.braid.jobs.simulate;
 
-import dev.braid.jobs.engine.GeneratedToken;
 import dev.braid.jobs.engine.ModelLimits;
 import dev.braid.jobs.engine.SampleInput;
 import dev.braid.jobs.engine.SequenceInput;
@@ -15,18 +14,22 @@ import java.util.List;
 
 /**
  * A step runner that computes nothing and takes the time of a {@link Machine}: the real scheduler and engine run over
- * it at the scale of devices that are not here. Every token that it gives is the same one; losses and gradients are
- * empty.
+ * it at the scale of devices that are not here. Tokens are those of its {@link Pretence}, losses and gradients 0.
  */
 public final class EmulatedStepRunner implements StepRunner {
-    private static final GeneratedToken TOKEN = new GeneratedToken(0, Float.NaN, List.of());
-
     private final ModelLimits limits;
     private final Machine machine;
     private final Pace pace;
+    private final Pretence pretence;
     private final StepLoad load = new StepLoad();
 
+    /** Gives token 0 and no gradient. */
     public EmulatedStepRunner(ModelLimits limits, Machine machine, Pace pace) {
+        this(limits, machine, pace, Pretence.OF_NOTHING);
+    }
+
+    public EmulatedStepRunner(ModelLimits limits, Machine machine, Pace pace, Pretence pretence) {
+        this.pretence = pretence;
         this.limits = limits;
         this.machine = machine;
         this.pace = pace;
@@ -56,14 +59,15 @@ public final class EmulatedStepRunner implements StepRunner {
         load.clear();
         List<StepResult.Chosen> chosen = new ArrayList<>(plan.decodes() + plan.prefills());
         for (int i = 0; i < plan.decodes(); i++) {
-            load.addDecode(inputs.sequence(plan.decode(i)).length());
-            chosen.add(new StepResult.Chosen(plan.decode(i), TOKEN));
+            int length = inputs.sequence(plan.decode(i)).length();
+            load.addDecode(length);
+            chosen.add(new StepResult.Chosen(plan.decode(i), pretence.token(length)));
         }
         for (int i = 0; i < plan.prefills(); i++) {
             load.addPrefill(plan.prefillFrom(i), plan.prefillTokens(i));
             SequenceInput sequence = inputs.sequence(plan.prefill(i));
             if (plan.prefillFrom(i) + plan.prefillTokens(i) == sequence.length()) {
-                chosen.add(new StepResult.Chosen(plan.prefill(i), TOKEN));
+                chosen.add(new StepResult.Chosen(plan.prefill(i), pretence.token(sequence.length())));
             }
         }
         train(plan);
@@ -96,7 +100,7 @@ public final class EmulatedStepRunner implements StepRunner {
 
     @Override
     public float[] gradient(int lane) {
-        return new float[0];
+        return new float[pretence.gradientFloats()];
     }
 
     @Override

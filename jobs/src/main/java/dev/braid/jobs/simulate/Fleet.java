@@ -33,7 +33,7 @@ public record Fleet(Deployment deployment, int devices, Slo slo, double scatter,
     private static final int QUEUE = 100_000;
 
     /** What a device of the fleet is for. */
-    private enum Role {
+    enum Role {
         BOTH,
         SERVES,
         TRAINS
@@ -63,8 +63,8 @@ public record Fleet(Deployment deployment, int devices, Slo slo, double scatter,
         }
         List<DeviceOutcome> outcomes =
                 new ArrayList<>(each(deal(trace, serving), new Policy.InferenceOnly(), deployment.cost(), Role.SERVES));
-        outcomes.addAll(each(
-                idle(trace, devices - serving), new Policy.FinetuningOnly(), deployment.finetuning(), Role.TRAINS));
+        StepCost training = separate.training() == Arrangement.Software.PEFT ? deployment.peft() : deployment.cost();
+        outcomes.addAll(each(idle(trace, devices - serving), new Policy.FinetuningOnly(), training, Role.TRAINS));
         return new FleetOutcome(trace.seconds(), outcomes);
     }
 
@@ -97,8 +97,11 @@ public record Fleet(Deployment deployment, int devices, Slo slo, double scatter,
 
     private DeviceRun device(int number, Policy policy, StepCost cost, Role role) {
         SplittableRandom random = new SplittableRandom(seed * 31 + number);
-        VirtualTime time = new VirtualTime();
-        Machine machine = Machine.steady(cost, scatter, random.split());
+        return device(policy, Machine.steady(cost, scatter, random.split()), new VirtualTime(), role, random);
+    }
+
+    /** A device of the fleet on this machine, warmed up. */
+    DeviceRun device(Policy policy, Machine machine, VirtualTime time, Role role, SplittableRandom random) {
         CoServingEngine engine = engine(policy, machine, time);
         engine.warmUp();
         engine.install(new AdapterVersion(JOB, 0), new float[0], TrainingService.Visibility.PUBLISHED);

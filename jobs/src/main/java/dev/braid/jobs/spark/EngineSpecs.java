@@ -44,7 +44,10 @@ public final class EngineSpecs {
 
     /** @param cores of an executor, which the engine takes unless it is told otherwise */
     public static EngineSpec of(BraidConf conf, JobMode mode, int cores) {
-        requireCpu(conf);
+        boolean emulated = EmulatedDevice.of(conf).isPresent();
+        if (!emulated) {
+            requireCpu(conf);
+        }
         requirePageTokens(conf);
         Path model = Path.of(conf.get(JobKeys.MODEL));
         // Text goes in and out of every engine of a job, and the driver is the place to say that it cannot.
@@ -55,7 +58,8 @@ public final class EngineSpecs {
                 adapters(conf),
                 mode == JobMode.FINETUNE ? Optional.of(job(conf)) : Optional.empty(),
                 scheduler(conf),
-                conf.get(ServeKeys.MAX_CONTEXT),
+                // The folder's own positions bound what is computed, and an emulated device computes nothing.
+                emulated ? Optional.empty() : conf.get(ServeKeys.MAX_CONTEXT),
                 conf.get(ServeKeys.KV_PAGES),
                 Math.min(BACKWARD_ROWS, packLength(conf)),
                 conf.get(EngineKeys.THREADS).orElse(cores));

@@ -5,6 +5,7 @@ import dev.braid.data.pack.PackedSequence;
 import dev.braid.data.spark.ShardStores;
 import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.conf.EngineKeys;
 import dev.braid.jobs.conf.SchedulerKeys;
 import dev.braid.jobs.control.JobSecret;
 import dev.braid.jobs.engine.CoServingEngine;
@@ -27,6 +28,7 @@ import org.apache.spark.SparkConf;
  */
 public final class ExecutorRuntime implements AutoCloseable {
     private final String executor;
+    private final String device;
     private final CoServingEngine engine;
     private final EngineThread thread;
     private final ExecutorServer server;
@@ -34,8 +36,9 @@ public final class ExecutorRuntime implements AutoCloseable {
     private long installed = -1;
     private CompletableFuture<Void> installation;
 
-    private ExecutorRuntime(String executor, CoServingEngine engine, ExecutorServer server) {
+    private ExecutorRuntime(String executor, String device, CoServingEngine engine, ExecutorServer server) {
         this.executor = executor;
+        this.device = device;
         this.engine = engine;
         this.thread = new EngineThread(engine);
         this.server = server;
@@ -45,13 +48,15 @@ public final class ExecutorRuntime implements AutoCloseable {
     static ExecutorRuntime start(String executor, SparkConf spark, JobSecret secret) {
         BraidConf conf = SparkProperties.braid(spark);
         EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, JobMode.of(spark), Cores.ofExecutor(spark)));
-        CoServingEngine engine = assembly.open(System::nanoTime);
+        CoServingEngine engine = EmulatedDevice.of(conf)
+                .map(device -> device.open(conf, assembly))
+                .orElseGet(() -> assembly.open(System::nanoTime));
         try {
             conf.get(SchedulerKeys.RECORD)
                     .map(folder -> Path.of(folder, "scheduler-" + executor + ".txt"))
                     .ifPresent(file -> engine.recordTo(RecordingWriter.open(file)));
             ExecutorServer server = ExecutorServer.start(conf, engine, secret);
-            return new ExecutorRuntime(executor, engine, server);
+            return new ExecutorRuntime(executor, conf.get(EngineKeys.DEVICE), engine, server);
         } catch (RuntimeException e) {
             new EngineThread(engine).close();
             throw e;
@@ -64,7 +69,7 @@ public final class ExecutorRuntime implements AutoCloseable {
 
     /** Name of the device that the engine owns. */
     String device() {
-        return "cpu";
+        return device;
     }
 
     /** Base address of the server. */

@@ -76,7 +76,7 @@ class BraidConfTest {
         assertRefused(Map.of("spark.braid.adapter.rank", "0"), "spark.braid.adapter.rank is 0, must be from 1 to 4096");
         assertRefused(Map.of("spark.braid.adapter.dropout", "1"), "at least 0.0 and below 1.0");
         assertRefused(Map.of("spark.braid.train.lease.sequences", "3"), "a power of two");
-        assertRefused(Map.of("spark.braid.engine.device", "gpu"), "cpu, cuda or cuda:N");
+        assertRefused(Map.of("spark.braid.engine.device", "gpu"), "cpu, cuda, cuda:N or emulated:GPU/MODEL/TPN");
         assertRefused(Map.of("spark.braid.gateway.port", "70000"), "from 0 to 65535");
         assertRefused(Map.of("spark.braid.adapter.rank.pattern", "q_proj=0"), "whole numbers from 1 to 4096");
     }

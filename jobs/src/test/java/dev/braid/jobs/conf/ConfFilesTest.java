@@ -1,5 +1,6 @@
 package dev.braid.jobs.conf;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,8 +8,10 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +45,23 @@ class ConfFilesTest {
         if (trains) {
             assertFalse(conf.get(DataKeys.TRAIN).isEmpty());
             assertFalse(conf.get(JobKeys.OUT).isBlank());
+        }
+    }
+
+    /** Users choose a policy and targets; everything else about steps is measured, so a recipe must not fix it. */
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void recipeTellsTheSchedulerPolicyAndTargetsAlone(Path file) throws IOException {
+        Set<String> names = read(file).keySet();
+        Set<String> told = names.stream()
+                .filter(name -> name.startsWith("spark.braid.scheduler.") || name.startsWith("spark.braid.slo."))
+                .collect(Collectors.toSet());
+        assertEquals(
+                Set.of(SchedulerKeys.POLICY.name(), SchedulerKeys.TPOT.name(), SchedulerKeys.TTFT.name()),
+                told,
+                file::toString);
+        for (ConfKey<?> bound : List.of(ServeKeys.MAX_BATCH_TOKENS, ServeKeys.MAX_SEQUENCES, ServeKeys.MAX_QUEUE)) {
+            assertFalse(names.contains(bound.name()), () -> file + " sets " + bound.name());
         }
     }
 

@@ -107,6 +107,16 @@ class GatewayTest {
     }
 
     @Test
+    void passesTokenizingOn() throws Exception {
+        join();
+        HttpResponse<String> tokens = http.post("/tokenize", "{\"model\":\"base\",\"prompt\":\"abc\"}");
+        assertEquals(200, tokens.statusCode(), tokens.body());
+        assertEquals(
+                sidecars.get(0).http.post("/tokenize", "{\"prompt\":\"abc\"}").body(), tokens.body());
+        assertEquals(200, http.post("/detokenize", "{\"tokens\":[97,98]}").statusCode());
+    }
+
+    @Test
     void aClientThatLeavesEndsItsGeneration() throws Exception {
         SidecarFixture only = join();
         try (Socket socket = http.raw("/v1/completions", ENDLESS)) {

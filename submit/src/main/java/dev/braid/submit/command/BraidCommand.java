@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             MergeCommand.class,
             PlanMemoryCommand.class,
             BenchCommand.class,
+            SimulateCommand.class,
+            ReplayCommand.class,
             DoctorCommand.class
         })
 public final class BraidCommand implements Callable<Integer> {

@@ -42,6 +42,13 @@ public final class Bounds {
         return nanosPerSecond / NANOS;
     }
 
+    /** The same of a measured cost, whose curve of batch rows has the head in it. */
+    public static double rooflineShare(MeasuredCost cost, InferenceDemand demand) {
+        double perRow = cost.batchRows().nanos(SHARED_ROWS) / SHARED_ROWS;
+        double perKey = cost.decodeKeys().nanosPerUnit();
+        return (demand.rows() * perRow + demand.decodeKeys() * perKey) / NANOS;
+    }
+
     private static double left(double alone, String field, double taken) {
         Checks.notNegative("aloneTokensPerSecond", alone);
         if (!(taken >= 0 && taken <= 1)) {

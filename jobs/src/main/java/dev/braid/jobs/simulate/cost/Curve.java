@@ -48,4 +48,11 @@ public record Curve(List<Point> points) {
         Point b = points.get(right);
         return a.nanos + (size - a.size) * (b.nanos - a.nanos) / (b.size - a.size);
     }
+
+    /** Nanoseconds that one more costs beyond the last point. */
+    double nanosPerUnit() {
+        Point a = points.get(points.size() - 2);
+        Point b = points.get(points.size() - 1);
+        return (b.nanos - a.nanos) / (b.size - a.size);
+    }
 }

@@ -63,6 +63,16 @@ public record ModelShape(
         return (long) layers * kvBytesPerTokenAndLayer();
     }
 
+    /**
+     * Bytes that one training token keeps for its way back, in all layers and on all GPUs of a group together: the inputs
+     * of both norms, which each GPU holds whole, and, divided over them, queries, attention's output and the outputs of
+     * gate and up. Everything else is computed again; keys and values lie in the KV pool.
+     */
+    public long savedBytesPerToken(TensorParallel parallel) {
+        long values = 2L * hidden * parallel.degree() + 2L * queryWidth() + 2L * intermediate;
+        return BYTES * layers * values;
+    }
+
     long kvBytesPerTokenAndLayer() {
         return 2L * kvWidth() * BYTES;
     }
