@@ -47,22 +47,32 @@ public final class PanelProduct {
             for (int r = 0; r < rows; r++) {
                 Rows.read(x, row + r, p, depth, mine.left, r * Blocking.DEPTH);
             }
+            if (SlabTile.isFaster(rows)) {
+                SlabTile.pack(rows, depth, mine.left, mine.packed);
+            }
             if (rows == 1) {
                 oneRow(depth, mine, w, panel, panels, p);
             } else {
                 for (int j = 0; j < panels; j++) {
-                    PanelTile.rows(
-                            rows,
-                            depth,
-                            mine.left,
-                            w.memory().lanes(),
-                            w.offset(panel + j, p),
-                            mine.sums,
-                            j * Blocking.PANEL);
+                    onePanel(rows, depth, mine, w, panel + j, p, j * Blocking.PANEL);
                 }
             }
         }
         finish(mine, row, rows, w, panel, panels, y, finish);
+    }
+
+    private static void onePanel(int rows, int depth, Scratch mine, Panels w, int panel, int p, int column) {
+        Object memory = w.memory().lanes();
+        long from = w.offset(panel, p);
+        int row = 0;
+        if (SlabTile.isFaster(rows)) {
+            SlabTile.copy(memory, from, depth, mine.slab);
+            for (; row + SlabTile.ROWS <= rows; row += SlabTile.ROWS) {
+                int sums = row * Blocking.ACCUMULATOR_STRIDE + column;
+                SlabTile.rows(depth, mine.packed, row * Blocking.DEPTH, mine.slab, mine.sums, sums);
+            }
+        }
+        PanelTile.rows(row, rows, depth, mine.left, memory, from, mine.sums, column);
     }
 
     private static void oneRow(int depth, Scratch mine, Panels w, int panel, int panels, int p) {
@@ -74,7 +84,7 @@ public final class PanelProduct {
             PanelTile.rowByFour(depth, mine.left, memory, from, apart, mine.sums, j * Blocking.PANEL);
         }
         for (; j < panels; j++) {
-            PanelTile.rows(1, depth, mine.left, memory, w.offset(panel + j, p), mine.sums, j * Blocking.PANEL);
+            PanelTile.rows(0, 1, depth, mine.left, memory, w.offset(panel + j, p), mine.sums, j * Blocking.PANEL);
         }
     }
 

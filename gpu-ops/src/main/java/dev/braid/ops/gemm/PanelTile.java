@@ -18,9 +18,9 @@ final class PanelTile {
 
     private PanelTile() {}
 
-    /** Any number of rows times one panel. */
-    static void rows(int rows, int depth, float[] a, Object panel, long from, float[] c, int ct) {
-        int row = 0;
+    /** Rows {@code [first, rows)} times one panel. */
+    static void rows(int first, int rows, int depth, float[] a, Object panel, long from, float[] c, int ct) {
+        int row = first;
         // Two vectors for each of eight rows need more than the sixteen registers of narrower machines.
         for (; W >= 16 && row + 8 <= rows; row += 8) {
             each(8, depth, a, row * A, panel, from, c, ct + row * C);

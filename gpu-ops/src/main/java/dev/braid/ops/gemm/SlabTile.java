@@ -1,0 +1,109 @@
+package dev.braid.ops.gemm;
+
+import dev.braid.ops.memory.Lanes;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The inner kernel of {@link PanelProduct} for many rows on machines with sixteen vector registers: four rows, packed step
+ * by step, times a slab of one panel that was copied to the heap. Loads from the heap are checked once for the loop, those
+ * from direct memory at each step, which costs more the fewer multiply-adds a load serves. Tiles of six rows or of four
+ * vectors would have more of these, but the compilers of JDK 17 or 25 spill their accumulators (docs/performance.md). The
+ * bits are those of {@link PanelTile}.
+ */
+final class SlabTile {
+    /** Rows of one tile. */
+    static final int ROWS = 4;
+    /** Fewest rows for which packing and copying pay. */
+    static final int FEWEST_ROWS = 8;
+
+    private static final VectorSpecies<Float> F = Lanes.SPECIES;
+    private static final int W = Lanes.COUNT;
+    /** Columns of one tile: two vectors. */
+    private static final int B = 2 * W;
+
+    private static final int C = Blocking.ACCUMULATOR_STRIDE;
+
+    private SlabTile() {}
+
+    /** Whether this machine's registers want it for so many rows. */
+    static boolean isFaster(int rows) {
+        return W < 16 && rows >= FEWEST_ROWS;
+    }
+
+    /**
+     * Packs as many tiles of rows as there are whole ones: step p of tile t begins at {@code t * ROWS * DEPTH + p * ROWS}.
+     *
+     * @param left rows {@code DEPTH} apart
+     */
+    static void pack(int rows, int depth, float[] left, float[] packed) {
+        for (int row = 0; row + ROWS <= rows; row += ROWS) {
+            int from = row * Blocking.DEPTH;
+            for (int p = 0; p < depth; p++) {
+                int to = from + p * ROWS;
+                packed[to] = left[from + p];
+                packed[to + 1] = left[from + Blocking.DEPTH + p];
+                packed[to + 2] = left[from + 2 * Blocking.DEPTH + p];
+                packed[to + 3] = left[from + 3 * Blocking.DEPTH + p];
+            }
+        }
+    }
+
+    /**
+     * Copies {@code depth} steps of a panel to {@code slab}, columns that a tile reads together one step behind the other:
+     * pieces of a line, a panel apart, would all fall into half of the first-level cache's sets.
+     */
+    static void copy(Object panel, long from, int depth, float[] slab) {
+        for (int col = 0; col < Blocking.PANEL; col += B) {
+            for (int p = 0; p < depth; p++) {
+                long at = from + (long) (p * Blocking.PANEL + col) * Float.BYTES;
+                int to = col * depth + p * B;
+                Lanes.load(panel, at).intoArray(slab, to);
+                Lanes.load(panel, at + (long) W * Float.BYTES).intoArray(slab, to + W);
+            }
+        }
+    }
+
+    /** The tile of packed rows at {@code at} times the slab's 32 columns. */
+    static void rows(int depth, float[] packed, int at, float[] slab, float[] c, int ct) {
+        for (int col = 0; col < Blocking.PANEL; col += B) {
+            tile(depth, packed, at, slab, col * depth, c, ct + col);
+        }
+    }
+
+    private static FloatVector get(float[] from, int at) {
+        return FloatVector.fromArray(F, from, at);
+    }
+
+    private static void tile(int depth, float[] a, int at, float[] b, int bt, float[] c, int ct) {
+        FloatVector c00 = get(c, ct), c01 = get(c, ct + W);
+        FloatVector c10 = get(c, ct + C), c11 = get(c, ct + C + W);
+        FloatVector c20 = get(c, ct + 2 * C), c21 = get(c, ct + 2 * C + W);
+        FloatVector c30 = get(c, ct + 3 * C), c31 = get(c, ct + 3 * C + W);
+        for (int p = 0; p < depth; p++) {
+            FloatVector b0 = get(b, bt + p * B);
+            FloatVector b1 = get(b, bt + p * B + W);
+            int q = at + p * ROWS;
+            FloatVector x = FloatVector.broadcast(F, a[q]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(F, a[q + 1]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(F, a[q + 2]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(F, a[q + 3]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+        }
+        c00.intoArray(c, ct);
+        c01.intoArray(c, ct + W);
+        c10.intoArray(c, ct + C);
+        c11.intoArray(c, ct + C + W);
+        c20.intoArray(c, ct + 2 * C);
+        c21.intoArray(c, ct + 2 * C + W);
+        c30.intoArray(c, ct + 3 * C);
+        c31.intoArray(c, ct + 3 * C + W);
+    }
+}
