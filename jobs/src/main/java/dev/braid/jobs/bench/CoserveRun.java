@@ -198,14 +198,15 @@ public final class CoserveRun {
                 all.attainment(slo),
                 finetune,
                 all.inferenceTokensPerSecond(),
-                OutcomeFigures.tpot(all),
-                OutcomeFigures.ttft(all),
+                all.tpotMillis(),
+                all.ttftMillis(),
                 Bounds.idealTimeSlicing(finetuneAlone, load),
                 Bounds.idealRoofline(finetuneAlone, bound.share(trace)));
         rows.add(row);
         if (label.equals("co-serving")) {
-            series.add(new CoServingReport.TokenSeries(row.load(), OutcomeFigures.perSecond(all)));
-            steps.addAll(OutcomeFigures.steps(all));
+            StepTimes times = StepTimes.of("co-serving at " + row.load(), all);
+            series.add(times.tokens());
+            steps.addAll(times.sample());
         }
         progress.accept(String.format(
                 "%s at %s: %.1f%% within the targets, finetuning %.0f tokens/s (bounds %.0f and %.0f)",

@@ -1,12 +1,10 @@
 package dev.braid.jobs.bench;
 
 import dev.braid.jobs.report.CoServingRow;
-import dev.braid.jobs.report.Percentiles;
 import dev.braid.jobs.sched.Policy;
 import dev.braid.jobs.simulate.Arrangement;
 import dev.braid.jobs.simulate.Fleet;
 import dev.braid.jobs.simulate.FleetOutcome;
-import dev.braid.jobs.simulate.RequestOutcome;
 import dev.braid.jobs.simulate.ServingCapacity;
 import dev.braid.jobs.simulate.cost.Bounds;
 import dev.braid.jobs.simulate.cost.InferenceDemand;
@@ -56,11 +54,6 @@ record SubjectRun(Subject subject, Fleet fleet, double alone, double capacity) {
 
     CoServingRow row(Workload.Load load, String policy) {
         FleetOutcome outcome = play(load, policy);
-        List<Double> tpot = outcome.requests().map(RequestOutcome::tpotMillis).toList();
-        List<Double> ttft = outcome.requests()
-                .filter(request -> request.tokens() > 0)
-                .map(RequestOutcome::ttftMillis)
-                .toList();
         double busy = Math.min(1, load.requestsPerSecond() / capacity);
         double share = subject.rooflineShare().applyAsDouble(InferenceDemand.of(load.trace())) / fleet.devices();
         return new CoServingRow(
@@ -71,8 +64,8 @@ record SubjectRun(Subject subject, Fleet fleet, double alone, double capacity) {
                 outcome.attainment(subject.slo()),
                 outcome.finetuneTokensPerSecond(),
                 outcome.inferenceTokensPerSecond(),
-                Percentiles.of(tpot),
-                Percentiles.of(ttft),
+                outcome.tpotMillis(),
+                outcome.ttftMillis(),
                 Bounds.idealTimeSlicing(alone, busy),
                 Bounds.idealRoofline(alone, share));
     }

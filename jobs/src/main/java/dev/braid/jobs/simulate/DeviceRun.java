@@ -63,6 +63,10 @@ public final class DeviceRun {
         List<Ledger.Step> steps = engine.ledger().steps().stream()
                 .filter(step -> step.startNanos() >= began)
                 .toList();
+        // Those that came during the last step.
+        while (next < arrivals.size()) {
+            submit(arrivals.get(next++), began);
+        }
         finish(end + nanos(PATIENCE_SECONDS));
         return new DeviceOutcome(
                 seconds,

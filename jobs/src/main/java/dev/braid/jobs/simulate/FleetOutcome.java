@@ -1,5 +1,6 @@
 package dev.braid.jobs.simulate;
 
+import dev.braid.jobs.report.Percentiles;
 import dev.braid.jobs.sched.Slo;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,5 +36,18 @@ public record FleetOutcome(double seconds, List<DeviceOutcome> devices) {
         return devices.stream()
                 .mapToDouble(device -> device.outputTokens() / device.seconds())
                 .sum();
+    }
+
+    /** Time per output token after the first, of the requests that got more than one. */
+    public Percentiles tpotMillis() {
+        return Percentiles.of(requests().map(RequestOutcome::tpotMillis).toList());
+    }
+
+    /** Time to the first token, of the requests that got one. */
+    public Percentiles ttftMillis() {
+        return Percentiles.of(requests()
+                .filter(request -> request.tokens() > 0)
+                .map(RequestOutcome::ttftMillis)
+                .toList());
     }
 }
