@@ -211,8 +211,12 @@ public final class Scheduler {
         return bound;
     }
 
+    /** One sample forward and backward as a whole, and none ahead of it: between two of them requests may have a turn. */
     private long training() {
-        train(idleBound());
+        Sample oldest = jobs.oldest();
+        if (oldest != null) {
+            fill.train(oldest.forwardLeft() > 0 ? oldest : null, oldest, idleBound());
+        }
         return Long.MAX_VALUE;
     }
 

@@ -289,6 +289,9 @@ class SchedulerModelTest {
     private void train(StepPlan plan, StepLoad load) {
         if (plan.forwardTokens() > 0) {
             Training sample = samples.get(plan.forwardSample());
+            boolean whole =
+                    settings.policy() instanceof Policy.Temporal || settings.policy() instanceof Policy.DynamicTemporal;
+            assertTrue(!whole || plan.backwards() == 0 || plan.backwardSample() == plan.forwardSample(), at());
             assertEquals(OptionalLong.of(plan.forwardSample()), scheduler.sample(plan.forwardLane()), at());
             assertEquals(sample.forwarded, plan.forwardFrom(), "forward out of order" + at());
             sample.forwarded += plan.forwardTokens();
