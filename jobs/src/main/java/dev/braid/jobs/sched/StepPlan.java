@@ -6,8 +6,9 @@ import java.util.List;
 
 /**
  * What one engine step computes: the rows of its token batch in order (decode, prefill, a forward window), then its
- * backward windows, which may be of another training sample. Integers only, and the one place where requests and training meet. The scheduler fills the same
- * plan again for each step, so that a step allocates nothing; it is valid until the next one is made.
+ * backward windows, which may be of another training sample. Integers only, and the one place where requests and
+ * training meet. The scheduler fills the same plan again for each step, so that a step allocates nothing; it is valid
+ * until the next one is made.
  */
 public final class StepPlan {
     private static final int FIELDS = 3;

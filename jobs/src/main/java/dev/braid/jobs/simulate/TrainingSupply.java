@@ -4,7 +4,6 @@ import dev.braid.data.pack.PackedSequence;
 import dev.braid.jobs.engine.TrainingLease;
 import dev.braid.jobs.engine.TrainingService;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -17,7 +16,6 @@ public final class TrainingSupply {
     private final TrainingService engine;
     private final String job;
     private final Supplier<PackedSequence> sequences;
-    private final AtomicLong trained = new AtomicLong();
     private int waiting;
 
     /** @param job adapter in training, whose version 0 is installed */
@@ -33,17 +31,12 @@ public final class TrainingSupply {
             waiting++;
             PackedSequence sequence = sequences.get();
             TrainingLease lease = new TrainingLease(job, 1, 0, 0, List.of(sequence), TrainingLease.Purpose.TRAIN);
-            engine.train(lease, leaf -> trained.addAndGet(sequence.length())).whenComplete((done, failure) -> {
+            engine.train(lease, leaf -> {}).whenComplete((done, failure) -> {
                 waiting--;
                 if (failure != null) {
                     throw new IllegalStateException("the training of job " + job + " failed", failure);
                 }
             });
         }
-    }
-
-    /** Tokens of the sequences that went forward and backward as a whole. */
-    public long trainedTokens() {
-        return trained.get();
     }
 }

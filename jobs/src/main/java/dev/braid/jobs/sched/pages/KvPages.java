@@ -41,11 +41,6 @@ public final class KvPages {
         return freeCount + cachedCount;
     }
 
-    /** Pages that hold known tokens for whoever comes next, held by nobody. */
-    public int cached() {
-        return cachedCount;
-    }
-
     /** Takes a page for one holder, whose content is then unknown; one must be available. */
     public int take() {
         int page;
@@ -69,12 +64,6 @@ public final class KvPages {
             unlink(page);
         }
         return page;
-    }
-
-    /** Whether {@link #share} would find a page that somebody holds, one that costs no available page. */
-    public boolean isHeld(PageKey key) {
-        int page = byKey.find(key);
-        return page != NONE && holders[page] > 0;
     }
 
     /** Makes a full page known by its key; where another page is known by it already that one stays. */
