@@ -11,17 +11,20 @@ import dev.braid.model.decoder.TrainingMethod;
 import dev.braid.model.files.Family;
 import dev.braid.model.files.ModelConfig;
 import dev.braid.model.files.TargetModules;
+import dev.braid.model.graph.Param;
 import dev.braid.model.program.AdapterShape;
 import dev.braid.model.program.TrainableLayout;
 import dev.braid.ops.CpuKernels;
 import dev.braid.ops.device.CpuStream;
 import dev.braid.ops.math.Precision;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FiniteDifferenceTest {
     private static final int TOKENS = 9;
     private static final int BOTTLENECK_ROUNDS = 5;
+    private static final int KINKED_SHARE = 20;
     private static final double STEP = 6e-3;
     private static final double RELATIVE = 0.01;
     private static final double ABSOLUTE = 6e-3;
@@ -72,21 +76,27 @@ class FiniteDifferenceTest {
         }
     }
 
-    /** A difference that straddles the kink of a ReLU is off, which happens to few. */
+    /**
+     * A difference that straddles the kink of a ReLU is off. One kink lies on one side, so the slope towards the other
+     * side is right; kinks on both sides happen to few.
+     */
     @ParameterizedTest
     @EnumSource(Family.class)
     void bottlenecksOnAnyLinears(Family family) {
-        List<AssertionError> off = new ArrayList<>();
+        List<String> off = new ArrayList<>();
+        int entries = 0;
         for (int round = 0; round < BOTTLENECK_ROUNDS; round++) {
             long seed = System.nanoTime();
             RandomGenerator random = new SplittableRandom(seed);
-            try {
-                check(seed, random, otherKind(random, TinyDecoder.config(random, family), TinyDecoder.Kind.BOTTLENECK));
-            } catch (AssertionError e) {
-                off.add(e);
+            TinyDecoder decoder = otherKind(random, TinyDecoder.config(random, family), TinyDecoder.Kind.BOTTLENECK);
+            for (Comparison comparison : compare(random, decoder)) {
+                entries++;
+                if (!comparison.holdsOnOneSide()) {
+                    off.add(comparison + ", seed " + seed + ", " + decoder);
+                }
             }
         }
-        assertTrue(off.size() <= BOTTLENECK_ROUNDS / 2, off::toString);
+        assertTrue(off.size() <= entries / KINKED_SHARE, off::toString);
     }
 
     private static TinyDecoder otherKind(RandomGenerator random, ModelConfig config, TinyDecoder.Kind kind) {
@@ -102,8 +112,19 @@ class FiniteDifferenceTest {
     }
 
     private static void check(long seed, RandomGenerator random, TinyDecoder decoder) {
+        for (Comparison comparison : compare(random, decoder)) {
+            assertEquals(
+                    comparison.central(),
+                    comparison.actual(),
+                    comparison.tolerance(),
+                    () -> comparison + ", seed " + seed + ", " + decoder);
+        }
+    }
+
+    private static List<Comparison> compare(RandomGenerator random, TinyDecoder decoder) {
         Workload work = new Workload(List.of(), Workload.sample(random, decoder, TOKENS));
         Workload.Results results = CoServing.alone(decoder, work, EXACT);
+        List<Comparison> comparisons = new ArrayList<>();
         for (TrainableLayout.Entry entry : decoder.compile().layout().entries()) {
             double norm = norm(results.gradient(), entry);
             double[] direction = direction(random, results.gradient(), entry, norm);
@@ -112,9 +133,31 @@ class FiniteDifferenceTest {
                 actual += results.gradient()[entry.offset() + i] * direction[i];
             }
             // A steep loss needs a short step to stay smooth, and shows through rounding at one.
-            double expected = slope(decoder, work, entry, direction, STEP / Math.max(1, norm));
-            double tolerance = RELATIVE * norm + ABSOLUTE;
-            assertEquals(expected, actual, tolerance, () -> entry.param() + ", seed " + seed + ", " + decoder);
+            double step = STEP / Math.max(1, norm);
+            double[] losses = new double[5];
+            for (int i = 0; i < losses.length; i++) {
+                losses[i] = loss(decoder, work, entry, direction, (i - 2) * step);
+            }
+            comparisons.add(new Comparison(entry.param(), actual, losses, step, RELATIVE * norm + ABSOLUTE));
+        }
+        return comparisons;
+    }
+
+    /** One parameter's gradient along a direction, and the loss at steps -2 to 2 along it. */
+    private record Comparison(Param param, double actual, double[] losses, double step, double tolerance) {
+        double central() {
+            return (8 * (losses[3] - losses[1]) - (losses[4] - losses[0])) / (12 * step);
+        }
+
+        boolean holdsOnOneSide() {
+            double ahead = (4 * losses[3] - 3 * losses[2] - losses[4]) / (2 * step);
+            double behind = -(4 * losses[1] - 3 * losses[2] - losses[0]) / (2 * step);
+            return DoubleStream.of(central(), ahead, behind).anyMatch(slope -> Math.abs(slope - actual) <= tolerance);
+        }
+
+        @Override
+        public String toString() {
+            return param + " has slope " + actual + " but " + central() + " from losses " + Arrays.toString(losses);
         }
     }
 
@@ -141,13 +184,6 @@ class FiniteDifferenceTest {
             direction[i] /= Math.sqrt(sum);
         }
         return direction;
-    }
-
-    private static double slope(
-            TinyDecoder decoder, Workload work, TrainableLayout.Entry entry, double[] direction, double step) {
-        double near = loss(decoder, work, entry, direction, step) - loss(decoder, work, entry, direction, -step);
-        double far = loss(decoder, work, entry, direction, 2 * step) - loss(decoder, work, entry, direction, -2 * step);
-        return (8 * near - far) / (12 * step);
     }
 
     private static double loss(
