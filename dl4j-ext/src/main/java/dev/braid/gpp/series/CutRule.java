@@ -1,19 +1,29 @@
 package dev.braid.gpp.series;
 
-/** Which of two cuts of a set into a part before and a part after is better. */
+/**
+ * Which of two cuts of a set into a part before and a part after is better: that which loses less parallel work for what
+ * it separates. The rules weigh the two against each other; none is best on all graphs, so each is tried.
+ */
 enum CutRule {
-    /** The one that loses less parallel work. */
-    LEAST_LOST {
-        @Override
-        double score(long lost, long before, long after) {
-            return lost;
-        }
-    },
-    /** The one that loses less for the work that it separates, as in the sparsest cut: it cuts near the middle. */
-    LEAST_LOST_SHARE {
+    /** For the product of the parts, as in the sparsest cut. */
+    PRODUCT {
         @Override
         double score(long lost, long before, long after) {
             return (double) lost / before / after;
+        }
+    },
+    /** For the geometric mean of the parts: cuts off small parts sooner. */
+    MEAN {
+        @Override
+        double score(long lost, long before, long after) {
+            return lost / Math.sqrt((double) before * after);
+        }
+    },
+    /** For the smaller part: cuts near the middle. */
+    SMALLER {
+        @Override
+        double score(long lost, long before, long after) {
+            return (double) lost / Math.min(before, after);
         }
     };
 

@@ -14,6 +14,11 @@ import java.util.stream.Stream;
  * so ties do not depend on the order in which the graph was given.
  */
 final class CutSearch {
+    /** In larger sets only cuts with an eighth on either side count: many cuts that part one operator would take long. */
+    private static final int SMALL = 64;
+
+    private static final int LEAST_PART = 8;
+
     private final int[] members;
     private final long[] weights;
     private final int[][] before;
@@ -43,14 +48,20 @@ final class CutSearch {
     }
 
     private static int[] placed(BitSet operators, int[] places) {
-        return operators.stream().map(operator -> places[operator]).toArray();
+        int[] placed = new int[operators.cardinality()];
+        int count = 0;
+        for (int i = operators.nextSetBit(0); i >= 0; i = operators.nextSetBit(i + 1)) {
+            placed[count++] = places[i];
+        }
+        return placed;
     }
 
     Cut best(CutRule rule) {
+        int margin = members.length <= SMALL ? 1 : members.length / LEAST_PART;
         Stream<Cut> forward = Stream.<Sweep.Key>of(Sweep::change, (sweep, place) -> before[place].length)
-                .map(key -> cut(new Sweep(weights, before, after, beside).run(key, rule)));
+                .map(key -> cut(new Sweep(weights, before, after, beside).run(key, rule, margin)));
         Stream<Cut> backward = Stream.<Sweep.Key>of(Sweep::change, (sweep, place) -> after[place].length)
-                .map(key -> cut(new Sweep(weights, after, before, beside).run(key, rule))
+                .map(key -> cut(new Sweep(weights, after, before, beside).run(key, rule, margin))
                         .reversed());
         return Stream.concat(forward, backward)
                 .min(Comparator.comparingDouble(Cut::score))

@@ -24,15 +24,27 @@ public final class SeriesParallel {
                     + MOST_OPERATORS + " are decomposed; merge operators that always run together");
         }
         Precedence order = new Precedence(graph);
+        SpTree tree = tree(graph, order);
+        return new Decomposition(tree, AddedEdges.of(tree, order));
+    }
+
+    /** The tree that loses least of those that the rules lead to; they are the same when nothing must be cut. */
+    private static SpTree tree(CostGraph graph, Precedence order) {
         long[] weights = Weights.of(graph);
         int[] ranks = Weights.ranks(graph);
-        TreeBuilder balanced = new TreeBuilder(order, weights, ranks, CutRule.LEAST_LOST_SHARE);
-        SpTree tree = balanced.build();
-        if (balanced.lost() > 0) {
-            TreeBuilder least = new TreeBuilder(order, weights, ranks, CutRule.LEAST_LOST);
-            SpTree other = least.build();
-            tree = least.lost() < balanced.lost() ? other : tree;
+        SpTree best = null;
+        long lost = Long.MAX_VALUE;
+        for (CutRule rule : CutRule.values()) {
+            TreeBuilder builder = new TreeBuilder(order, weights, ranks, rule);
+            SpTree tree = builder.build();
+            if (builder.lost() < lost) {
+                best = tree;
+                lost = builder.lost();
+            }
+            if (lost == 0) {
+                return best;
+            }
         }
-        return new Decomposition(tree, AddedEdges.of(tree, order));
+        return best;
     }
 }

@@ -50,12 +50,13 @@ final class Sweep {
         }
     }
 
-    Prefix run(Key key, CutRule rule) {
+    /** Walks to the end; the cut leaves at least {@code margin} members on either side. */
+    Prefix run(Key key, CutRule rule, int margin) {
         Prefix best = new Prefix(new BitSet(), 0, Double.POSITIVE_INFINITY);
-        for (int count = 1; count < weights.length; count++) {
+        for (int count = 1; count <= weights.length - margin; count++) {
             take(lowest(key));
             double score = rule.score(lost, takenWeight, total - takenWeight);
-            if (score < best.score()) {
+            if (count >= margin && score < best.score()) {
                 best = new Prefix((BitSet) taken.clone(), lost, score);
             }
         }
@@ -68,9 +69,14 @@ final class Sweep {
     }
 
     private int lowest(Key key) {
-        int lowest = ready.nextSetBit(0);
-        for (int i = ready.nextSetBit(lowest + 1); i >= 0; i = ready.nextSetBit(i + 1)) {
-            lowest = key.of(this, i) < key.of(this, lowest) ? i : lowest;
+        int lowest = -1;
+        long value = Long.MAX_VALUE;
+        for (int i = ready.nextSetBit(0); i >= 0; i = ready.nextSetBit(i + 1)) {
+            long other = key.of(this, i);
+            if (other < value) {
+                lowest = i;
+                value = other;
+            }
         }
         return lowest;
     }
