@@ -1,16 +1,16 @@
 package dev.braid.gpp.cost;
 
 /** Bounds of the numbers in graphs and topologies: NaN and infinity are in none. */
-final class Require {
+public final class Require {
     private Require() {}
 
-    static void notNegative(String what, double value) {
+    public static void notNegative(String what, double value) {
         if (!(value >= 0) || Double.isInfinite(value)) {
             throw new IllegalArgumentException(what + " is " + value + ", but must be a number of at least 0");
         }
     }
 
-    static void positive(String what, double value) {
+    public static void positive(String what, double value) {
         if (!(value > 0) || Double.isInfinite(value)) {
             throw new IllegalArgumentException(what + " is " + value + ", but must be a number above 0");
         }
