@@ -38,7 +38,7 @@ public final class RandomPlans {
         int device = 0;
         for (List<Integer> run : runs(operators)) {
             int microBatch = 1 << random.nextInt(5);
-            int degree = Math.min(microBatch, 1 << random.nextInt(3));
+            int degree = Math.min(microBatch, 1 + random.nextInt(4));
             List<Integer> devices = new ArrayList<>();
             for (int d = 0; d < degree; d++) {
                 devices.add(device++);
