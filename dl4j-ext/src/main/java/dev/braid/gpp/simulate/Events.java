@@ -6,6 +6,7 @@ import dev.braid.gpp.plan.Action;
 import dev.braid.gpp.plan.Plan;
 import dev.braid.gpp.plan.Stage;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.PriorityQueue;
 
 /** The event queue of one simulated mini-batch. All that ends at one moment has ended before anything begins at it. */
 final class Events {
-    private record Event(double time, long number, Runnable effect) {}
+    /** What ends at a moment, and the stage that it may let go on. */
+    private record Event(double time, long number, int stage, Runnable effect) {}
 
     private final Problem problem;
     private final Plan plan;
@@ -66,20 +68,25 @@ final class Events {
     }
 
     Run run() {
-        begin();
+        BitSet woken = new BitSet();
+        woken.set(0, stages.size());
+        begin(woken);
         while (!queue.isEmpty()) {
             now = queue.peek().time();
+            woken.clear();
             while (!queue.isEmpty() && queue.peek().time() == now) {
-                queue.remove().effect().run();
+                Event event = queue.remove();
+                event.effect().run();
+                woken.set(event.stage());
             }
-            begin();
+            begin(woken);
         }
         List<Wait> waits = waits();
         return waits.isEmpty() ? new Run.Finished(result()) : new Run.Deadlocked(now, waits);
     }
 
-    private void begin() {
-        for (int i = 0; i < stages.size(); i++) {
+    private void begin(BitSet woken) {
+        for (int i = woken.nextSetBit(0); i >= 0; i = woken.nextSetBit(i + 1)) {
             StageState stage = stages.get(i);
             if (stage.idle()) {
                 sources.get(i).next(stage).ifPresent(action -> begin(stage, action));
@@ -90,17 +97,17 @@ final class Events {
     private void begin(StageState stage, Action action) {
         TimelineEntry entry = stage.begin(action, now);
         timeline.add(entry);
-        at(entry.end(), () -> stage.end(action, now).forEach(this::send));
+        at(entry.end(), entry.stage(), () -> stage.end(action, now).forEach(this::send));
     }
 
     private void send(Channel channel) {
         Transfer transfer = channel.send(now);
         transfers.add(transfer);
-        at(transfer.end(), channel::arrive);
+        at(transfer.end(), channel.to(), channel::arrive);
     }
 
-    private void at(double time, Runnable effect) {
-        queue.add(new Event(time, events++, effect));
+    private void at(double time, int stage, Runnable effect) {
+        queue.add(new Event(time, events++, stage, effect));
     }
 
     private List<Wait> waits() {

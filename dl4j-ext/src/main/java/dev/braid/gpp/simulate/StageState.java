@@ -91,10 +91,12 @@ final class StageState {
 
     private Optional<Wait> missing(Pass pass, List<Channel> channels, Wait.What what) {
         int needed = (pass.microBatch() + 1) * stage.microBatch();
-        return channels.stream()
-                .filter(channel -> channel.arrived() < needed)
-                .findFirst()
-                .map(channel -> new Wait(stage.id(), pass, channel.from(), what, needed, channel.arrived()));
+        for (Channel channel : channels) {
+            if (channel.arrived() < needed) {
+                return Optional.of(new Wait(stage.id(), pass, channel.from(), what, needed, channel.arrived()));
+            }
+        }
+        return Optional.empty();
     }
 
     private Wait own(Action action) {
