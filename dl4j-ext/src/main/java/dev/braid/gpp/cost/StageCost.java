@@ -114,8 +114,8 @@ public record StageCost(
     }
 
     /**
-     * Bytes of the busiest device with so many samples in flight: state, what is saved, received tensors for each
-     * sample in flight, and the gradients and recomputed tensors of one micro-batch.
+     * Bytes of the busiest device with so many samples, whole micro-batches, in flight: state, what is saved, received
+     * tensors for each sample in flight, and the gradients and recomputed tensors of one micro-batch.
      */
     public double memoryBytes(int inFlight) {
         double perMicroBatch = recomputedBytes + cut.inBytes() + cut.outBytes();

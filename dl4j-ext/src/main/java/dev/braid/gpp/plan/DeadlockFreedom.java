@@ -17,7 +17,8 @@ final class DeadlockFreedom {
 
     /** The fewest samples in flight, in whole micro-batches, with which the stage never waits for ever for the next one. */
     static int least(Stage stage, Stage next, int miniBatch) {
-        int least = stage.microBatch();
+        int nextInFlight = Math.min(next.inFlight(), miniBatch);
+        int least = (nextInFlight + stage.microBatch() - 1) / stage.microBatch() * stage.microBatch();
         while (least < miniBatch && !suffices(least, stage, next, miniBatch)) {
             least += stage.microBatch();
         }

@@ -1,6 +1,7 @@
 package dev.braid.gpp.simulate;
 
 import dev.braid.gpp.cost.StageCost;
+import dev.braid.gpp.plan.Action.Kind;
 import dev.braid.gpp.simulate.StageUse.MemoryStep;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +37,13 @@ final class MemoryMeter {
         step(time);
     }
 
-    void backwardEnds(double time) {
+    /** The gradient of the input alone does not free what the micro-batch kept. */
+    void backwardEnds(Kind kind, double time) {
         inBackward--;
+        if (kind != Kind.BACKWARD_INPUT) {
+            microBatches--;
+        }
         step(time);
-    }
-
-    /** What the micro-batch kept is no longer needed; with the end of its last backward pass. */
-    void released() {
-        microBatches--;
     }
 
     int microBatches() {

@@ -1,7 +1,6 @@
 package dev.braid.gpp.simulate;
 
 import dev.braid.gpp.cost.Problem;
-import dev.braid.gpp.plan.Action.Kind;
 import dev.braid.gpp.plan.Kfkb;
 import dev.braid.gpp.plan.Plan;
 import dev.braid.gpp.plan.StageProgram;
@@ -26,9 +25,5 @@ public enum Schedule {
             return Kfkb.programs(plan, problem.training().miniBatch());
         }
         return Simulator.run(problem, plan, this).finished().programs();
-    }
-
-    Kind backward() {
-        return this == WHOLE_BACKWARD ? Kind.BACKWARD : Kind.BACKWARD_INPUT;
     }
 }

@@ -1,6 +1,7 @@
 package dev.braid.gpp.simulate;
 
 import dev.braid.gpp.cost.Problem;
+import dev.braid.gpp.plan.Action.Kind;
 import dev.braid.gpp.plan.Kfkb;
 import dev.braid.gpp.plan.Plan;
 import dev.braid.gpp.plan.Stage;
@@ -41,7 +42,7 @@ public final class Simulator {
     private static ActionSource split(Stage stage, int miniBatch) {
         SplitBackward.Deferral deferral =
                 stage.recomputed().isEmpty() ? SplitBackward.Deferral.UNTIL_IDLE : SplitBackward.Deferral.NEVER;
-        return new SplitBackward(Kfkb.passes(stage, miniBatch, Schedule.SPLIT_BACKWARD.backward()), deferral);
+        return new SplitBackward(Kfkb.passes(stage, miniBatch, Kind.BACKWARD_INPUT), deferral);
     }
 
     /** A plan whose stages do what these programs say, one for each stage in order. */

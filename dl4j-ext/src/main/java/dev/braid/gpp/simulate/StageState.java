@@ -130,10 +130,7 @@ final class StageState {
         if (kind == Kind.FORWARD) {
             return outputs;
         }
-        if (kind != Kind.BACKWARD_INPUT) {
-            memory.released();
-        }
-        memory.backwardEnds(time);
+        memory.backwardEnds(kind, time);
         return kind == Kind.BACKWARD_WEIGHT ? List.of() : inputGradients;
     }
 

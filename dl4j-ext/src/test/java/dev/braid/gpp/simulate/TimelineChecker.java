@@ -23,6 +23,7 @@ final class TimelineChecker {
     private final Simulation simulation;
     private final String hint;
     private final Map<Integer, Map<Action, TimelineEntry>> entries = new HashMap<>();
+    private final Map<List<Object>, List<Transfer>> byLink = new HashMap<>();
 
     private TimelineChecker(Problem problem, Plan plan, Simulation simulation, String hint) {
         this.problem = problem;
@@ -119,8 +120,6 @@ final class TimelineChecker {
         assertEquals(microBatch, transfer.microBatch(), hint);
         assertTrue(made.end() <= transfer.start() && transfer.end() <= needed.start(), hint);
     }
-
-    private final Map<List<Object>, List<Transfer>> byLink = new HashMap<>();
 
     private List<Transfer> transfers(Transfer.Kind kind, int from, int to) {
         if (byLink.isEmpty()) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Renders a {@link PlanComparison} as one HTML page that needs nothing but itself. */
@@ -59,7 +60,7 @@ public final class PlanPage {
     }
 
     private void rival(Map<String, String> fields) {
-        var best = comparison.bestRival();
+        Optional<PlanComparison.Entry> best = comparison.bestRival();
         fields.put(
                 "rivalFactor",
                 best.map(rival -> PlanText.factor(
