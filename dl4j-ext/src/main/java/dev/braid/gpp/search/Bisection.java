@@ -1,0 +1,102 @@
+package dev.braid.gpp.search;
+
+import dev.braid.gpp.plan.Plan;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The smallest time per sample for some sizes of micro-batch: a lower bound that no plan reaches, a plan that was found,
+ * and targets tried in between until they meet.
+ */
+final class Bisection {
+    private static final double[] FIRST_STEPS = {1.02, 1.1, 1.3, 2, 8, Double.POSITIVE_INFINITY};
+
+    private final Ground ground;
+    private final List<MicroBatch> microBatches;
+    private final Assembly assembly;
+    private double low;
+    private Solved best;
+
+    Bisection(Ground ground, List<MicroBatch> microBatches) {
+        this.ground = ground;
+        this.microBatches = microBatches;
+        assembly = new Assembly(ground);
+        Share largest = ground.share(
+                microBatches.stream().mapToInt(MicroBatch::samples).max().orElseThrow());
+        double work = largest.seconds()[ground.layout().size()] / largest.samples();
+        low = work / ground.problem().topology().devices() * (1 - 1e-9);
+    }
+
+    /** Null until a plan was found. */
+    Solved best() {
+        return best;
+    }
+
+    List<MicroBatch> microBatches() {
+        return microBatches;
+    }
+
+    /** A first plan: the target grows from the lower bound. */
+    Optional<Solved> start() {
+        double bound = low;
+        for (int i = 0; best == null && i < FIRST_STEPS.length; i++) {
+            tryFor(FIRST_STEPS[i] == Double.POSITIVE_INFINITY ? FIRST_STEPS[i] : bound * FIRST_STEPS[i]);
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** Starts from what another search found. */
+    void start(Solved known) {
+        best = known;
+    }
+
+    /** Narrows until the plan is within the tolerance of the best there is, or no better than {@code bound}. */
+    void narrow(double tolerance, double bound) {
+        if (best.seconds() > bound && !tryFor(bound)) {
+            return;
+        }
+        while (best.seconds() > low * (1 + tolerance)) {
+            double high = best.seconds();
+            double target = high > 1.1 * low ? Math.sqrt(Math.max(low, high * 1e-12) * high) : (low + high) / 2;
+            if (target <= low || target >= best.seconds() || !tryFor(target)) {
+                low = Math.max(target, Math.nextUp(low));
+            }
+        }
+    }
+
+    /** Whether a plan for this target was found; the best one is kept, else the lower bound rises. */
+    private boolean tryFor(double target) {
+        Optional<Solved> found = solve(target);
+        if (found.isEmpty()) {
+            if (target < Double.POSITIVE_INFINITY) {
+                low = Math.max(low, target);
+            }
+            return false;
+        }
+        if (best == null || found.get().seconds() < best.seconds()) {
+            best = found.get();
+            return true;
+        }
+        return false;
+    }
+
+    /** The leanest plan within a target. */
+    Optional<Solved> solve(double target) {
+        double memory = ground.problem().topology().memoryBytes();
+        Optional<Solved> found = solve(target, memory);
+        if (found.isPresent() && found.get().plan() == null) {
+            found = solve(target, memory * (1 - 1e-9)).filter(solved -> solved.plan() != null);
+        }
+        return found;
+    }
+
+    private Optional<Solved> solve(double target, double memory) {
+        Point point = new TargetSearch(ground, microBatches, target, memory).solve();
+        if (point == null) {
+            return Optional.empty();
+        }
+        List<Piece> pieces = Piece.of(ground, ground.layout().root(), point);
+        Plan plan = assembly.plan(pieces).orElse(null);
+        return Optional.of(new Solved(pieces, plan, plan == null ? 0 : plan.timePerSample(ground.problem())));
+    }
+}
