@@ -78,20 +78,30 @@ final class Assembly {
     }
 
     /** The stage with as little recomputation as its memory allows. */
-    Stage recomputing(Stage stage) {
-        double missing = Plan.cost(problem, stage).memoryBytes(stage.inFlight()) - problem.topology().memoryBytes();
+    private Stage recomputing(Stage stage) {
+        double missing = Plan.cost(problem, stage).memoryBytes(stage.inFlight())
+                - problem.topology().memoryBytes();
         int samples = StageCost.share(stage.microBatch(), stage.degree());
         int gain = StageCost.share(stage.inFlight(), stage.degree()) - samples;
         if (missing <= 0 || gain <= 0) {
             return stage;
         }
-        BitSet recomputed =
-                ground.recompute().choose(stage.operatorSet(), ground.share(samples), missing / gain);
+        BitSet recomputed = ground.recompute().choose(stage.operatorSet(), ground.share(samples), missing / gain);
+        return with(stage, recomputed.stream().boxed().toList(), stage.devices());
+    }
+
+    /** The stage on so many devices, whichever they are. */
+    Stage widened(Stage stage, int degree) {
+        return recomputing(
+                with(stage, List.of(), IntStream.range(0, degree).boxed().toList()));
+    }
+
+    private static Stage with(Stage stage, List<Integer> recomputed, List<Integer> devices) {
         return new Stage(
                 stage.id(),
                 stage.operators(),
-                recomputed.stream().boxed().toList(),
-                stage.devices(),
+                recomputed,
+                devices,
                 stage.microBatch(),
                 stage.interleave(),
                 stage.inFlight(),

@@ -45,14 +45,9 @@ final class Bisection {
         return Optional.ofNullable(best);
     }
 
-    /** Starts from what another search found. */
-    void start(Solved known) {
-        best = known;
-    }
-
-    /** Narrows until the plan is within the tolerance of the best there is, or no better than {@code bound}. */
+    /** Narrows until the plan is within the tolerance of the best there is, or it is known that none is within {@code bound}. */
     void narrow(double tolerance, double bound) {
-        if (best.seconds() > bound && !tryFor(bound)) {
+        if ((best == null || best.seconds() > bound) && (low >= bound || !tryFor(bound))) {
             return;
         }
         while (best.seconds() > low * (1 + tolerance)) {

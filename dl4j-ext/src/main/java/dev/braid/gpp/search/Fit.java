@@ -44,20 +44,33 @@ final class Fit {
         return load.parameters * training.stateFactor() > memory;
     }
 
+    /** The place of the smallest degree, from a place on, that keeps the target; the number of degrees when none does. */
+    int inTime(Load load, MicroBatch microBatch, int from) {
+        int at = from;
+        while (at < microBatch.degrees().length && spare(load, microBatch, at) < 0) {
+            at++;
+        }
+        return at;
+    }
+
     /** The place of the smallest degree, from a place on, that keeps the target and the memory; {@link #NONE} when none up to {@code most} does. */
     int degree(Load load, MicroBatch microBatch, int from, int most, int inFlight) {
-        int b = microBatch.samples();
         int[] degrees = microBatch.degrees();
         for (int at = from; at < degrees.length && degrees[at] <= most; at++) {
-            double allReduce = StageCost.allReduceSeconds(topology, load.parameters, degrees[at]) / training.miniBatch();
-            Share share = microBatch.shares()[at];
-            double busy = load.seconds(share) + transfer(load, share.samples());
-            double spare = (target - allReduce) * b - busy;
-            if (busy / b + allReduce <= target && remembers(load, share, spare, degrees[at], inFlight)) {
+            double spare = spare(load, microBatch, at);
+            if (spare >= 0 && remembers(load, microBatch.shares()[at], spare, degrees[at], inFlight)) {
                 return at;
             }
         }
         return NONE;
+    }
+
+    /** Seconds of a micro-batch that are left under the target. */
+    private double spare(Load load, MicroBatch microBatch, int at) {
+        Share share = microBatch.shares()[at];
+        double allReduce = StageCost.allReduceSeconds(topology, load.parameters, microBatch.degrees()[at]);
+        double most = (target - allReduce / training.miniBatch()) * microBatch.samples();
+        return most - load.seconds(share) - transfer(load, share.samples());
     }
 
     private double transfer(Load load, int samples) {

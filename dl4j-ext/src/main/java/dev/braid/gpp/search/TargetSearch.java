@@ -57,11 +57,10 @@ final class TargetSearch {
     private Frontier bundle(Bundle bundle, int kept, int asked) {
         Frontier frontier = new Frontier();
         Load whole = Load.of(ground, bundle);
-        Point base = new Point(kept, asked, 0, null);
+        Frontier base = Frontier.of(new Point(kept, asked, 0, null));
         int most = budget.devices(whole);
         for (MicroBatch microBatch : microBatches) {
-            int first = fit.byWork(whole, microBatch, 0);
-            extend(frontier, microBatch, whole, first, most, base, bundle);
+            extend(frontier, microBatch, whole, 0, most, base, bundle);
         }
         return frontier;
     }
@@ -88,36 +87,42 @@ final class TargetSearch {
         Cuts cuts = ground.cuts(chain);
         int at = 0;
         for (int end = first + 1; end < after.length; end++) {
+            Frontier rest = after[end];
+            if (rest.size() == 0) {
+                continue;
+            }
             load.set(ground, chain, cuts, first, end);
             at = fit.byWork(load, microBatch, at);
             if (at == microBatch.degrees().length || microBatch.degrees()[at] > most || fit.tooLarge(load)) {
                 return;
             }
-            Frontier rest = after[end];
-            for (int i = 0; i < rest.size(); i++) {
-                extend(after[first], microBatch, load, at, most, rest.get(i), chain);
-            }
+            extend(after[first], microBatch, load, at, most, rest, chain);
         }
     }
 
-    /** One stage before a point, if it fits and is of use. */
+    /** One stage before each of some points, where it fits and is of use. */
     private void extend(
-            Frontier into, MicroBatch microBatch, Load stage, int first, int most, Point rest, Node node) {
-        if (first == microBatch.degrees().length) {
+            Frontier into, MicroBatch microBatch, Load stage, int from, int most, Frontier rest, Node node) {
+        int inTime = fit.inTime(stage, microBatch, from);
+        if (inTime == microBatch.degrees().length) {
             return;
         }
-        int b = microBatch.samples();
-        int inFlight = ground.inFlight(rest.kept(), rest.asked(), b);
-        int fewest = rest.devices() + microBatch.degrees()[first];
-        if (fewest > most || !into.accepts(inFlight, inFlight + b, fewest)) {
-            return;
-        }
-        int at = fit.degree(stage, microBatch, first, most - rest.devices(), inFlight);
-        if (at != Fit.NONE) {
+        for (int i = 0; i < rest.size(); i++) {
+            Point point = rest.get(i);
+            int b = microBatch.samples();
+            int inFlight = ground.inFlight(point.kept(), point.asked(), b);
+            int fewest = point.devices() + microBatch.degrees()[inTime];
+            if (fewest > most || !into.accepts(inFlight, inFlight + b, fewest)) {
+                continue;
+            }
+            int at = fit.degree(stage, microBatch, inTime, most - point.devices(), inFlight);
+            if (at == Fit.NONE) {
+                continue;
+            }
             int degree = microBatch.degrees()[at];
-            if (into.accepts(inFlight, inFlight + b, rest.devices() + degree)) {
-                Choice run = new Choice.Run(stage.from[0] - node.from(), stage.to[0] - node.from(), degree, b, rest);
-                into.add(new Point(inFlight, inFlight + b, rest.devices() + degree, run));
+            if (into.accepts(inFlight, inFlight + b, point.devices() + degree)) {
+                Choice run = new Choice.Run(stage.from[0] - node.from(), stage.to[0] - node.from(), degree, b, point);
+                into.add(new Point(inFlight, inFlight + b, point.devices() + degree, run));
             }
         }
     }

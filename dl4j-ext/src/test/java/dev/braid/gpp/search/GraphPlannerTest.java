@@ -24,7 +24,7 @@ class GraphPlannerTest {
             Decomposition decomposition = SeriesParallel.decompose(problem.graph());
             SpTree tree = decomposition.tree();
             Order order = Order.ofTree(problem.graph(), tree);
-            double best = new BruteForce(problem, order).uniform(Partitions.of(tree));
+            double best = new BruteForce(problem, order).mixed(Partitions.of(tree));
             Outcome outcome = new GraphPlanner((p, plan) -> plan.timePerSample(p)).plan(problem);
             if (best == Double.POSITIVE_INFINITY) {
                 infeasible++;
@@ -38,7 +38,7 @@ class GraphPlannerTest {
                 assertEquals(best, time, best * 1e-9, context);
             } else {
                 converted++;
-                double bound = new BruteForce(problem, Order.ofEdges(problem.graph())).uniform(Partitions.of(tree));
+                double bound = new BruteForce(problem, Order.ofEdges(problem.graph())).mixed(Partitions.of(tree));
                 assertTrue(time <= best * (1 + 1e-9) && time >= bound * (1 - 1e-9), context);
             }
         }
