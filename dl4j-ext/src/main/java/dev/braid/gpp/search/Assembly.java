@@ -28,7 +28,8 @@ final class Assembly {
         List<Stage> stages = new ArrayList<>();
         for (Stage stage : InFlight.fill(stages(pieces), problem.training().miniBatch())) {
             Stage fitted = recomputing(stage);
-            if (Plan.cost(problem, fitted).memoryBytes(fitted.inFlight()) > problem.topology().memoryBytes()) {
+            if (Plan.cost(problem, fitted).memoryBytes(fitted.inFlight())
+                    > problem.topology().memoryBytes()) {
                 return Optional.empty();
             }
             stages.add(fitted);

@@ -11,6 +11,9 @@ import java.util.Optional;
 final class Bisection {
     private static final double[] FIRST_STEPS = {1.02, 1.1, 1.3, 2, 8, Double.POSITIVE_INFINITY};
 
+    /** So close to the bound a plan is often the best already, and a try just below it says so. */
+    private static final double NEAR = 1.02;
+
     private final Ground ground;
     private final List<MicroBatch> microBatches;
     private final Assembly assembly;
@@ -36,11 +39,15 @@ final class Bisection {
         return microBatches;
     }
 
-    /** A first plan: the target grows from the lower bound. */
-    Optional<Solved> start() {
-        double bound = low;
-        for (int i = 0; best == null && i < FIRST_STEPS.length; i++) {
-            tryFor(FIRST_STEPS[i] == Double.POSITIVE_INFINITY ? FIRST_STEPS[i] : bound * FIRST_STEPS[i]);
+    /** A first plan: the target grows from the lower bound, as far as {@code bound}. */
+    Optional<Solved> start(double bound) {
+        double first = low;
+        for (int i = 0; best == null && low < bound && i < FIRST_STEPS.length; i++) {
+            double step = FIRST_STEPS[i] == Double.POSITIVE_INFINITY ? FIRST_STEPS[i] : first * FIRST_STEPS[i];
+            tryFor(Math.min(bound, step));
+            if (step >= bound) {
+                break;
+            }
         }
         return Optional.ofNullable(best);
     }
@@ -52,27 +59,27 @@ final class Bisection {
         }
         while (best.seconds() > low * (1 + tolerance)) {
             double high = best.seconds();
-            double target = high > 1.1 * low ? Math.sqrt(Math.max(low, high * 1e-12) * high) : (low + high) / 2;
-            if (target <= low || target >= best.seconds() || !tryFor(target)) {
-                low = Math.max(target, Math.nextUp(low));
+            if (high < NEAR * low && !tryFor(high * (1 - 0.9 * tolerance))) {
+                continue;
             }
+            tryFor(between(low, best.seconds()));
         }
+    }
+
+    private static double between(double low, double high) {
+        return high > 1.1 * low ? Math.sqrt(Math.max(low, high * 1e-12) * high) : (low + high) / 2;
     }
 
     /** Whether a plan for this target was found; the best one is kept, else the lower bound rises. */
     private boolean tryFor(double target) {
         Optional<Solved> found = solve(target);
-        if (found.isEmpty()) {
-            if (target < Double.POSITIVE_INFINITY) {
-                low = Math.max(low, target);
-            }
-            return false;
-        }
-        if (best == null || found.get().seconds() < best.seconds()) {
+        boolean better = found.isPresent() && (best == null || found.get().seconds() < best.seconds());
+        if (better) {
             best = found.get();
-            return true;
+        } else if (target < Double.POSITIVE_INFINITY) {
+            low = Math.max(target, Math.nextUp(low));
         }
-        return false;
+        return better;
     }
 
     /** The leanest plan within a target. */

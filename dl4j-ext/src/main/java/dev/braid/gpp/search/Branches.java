@@ -2,9 +2,12 @@ package dev.braid.gpp.search;
 
 import dev.braid.gpp.search.Node.Fork;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The ways to split a fork: states of branches that are left, and groups that may be taken from a state next. State 0 is
@@ -14,8 +17,6 @@ import java.util.Map;
  * where that makes too many, the branches keep their order and groups are neighbours.
  */
 final class Branches {
-    private static final int MOST_STEPS = 20_000;
-
     /** Branches of which a group takes the next ones: children's places. */
     private final List<List<Integer>> members = new ArrayList<>();
 
@@ -27,30 +28,39 @@ final class Branches {
     private final int[][] restsOf;
     private final Load[] states;
 
-    Branches(Ground ground, Fork fork) {
+    Branches(Ground ground, Fork fork, int mostSteps) {
         children = fork.children();
         Map<Integer, List<Integer>> kinds = new LinkedHashMap<>();
         for (int i = 0; i < children.size(); i++) {
-            kinds.computeIfAbsent(children.get(i).kind(), k -> new ArrayList<>()).add(i);
+            kinds.computeIfAbsent(children.get(i).kind(), k -> new ArrayList<>())
+                    .add(i);
         }
-        double steps = 1;
+        boolean all = steps(kinds.values()) <= mostSteps;
+        members.addAll(
+                all
+                        ? kinds.values()
+                        : List.of(IntStream.range(0, children.size()).boxed().toList()));
         int count = 1;
-        for (List<Integer> same : kinds.values()) {
-            steps *= (same.size() + 1.0) * (same.size() + 2.0) / 2;
-            count = (int) Math.min(MOST_STEPS, (long) count * (same.size() + 1));
+        for (List<Integer> same : members) {
+            count *= same.size() + 1;
         }
-        boolean all = steps <= MOST_STEPS;
-        int size = all ? count : children.size() + 1;
-        groupsOf = new int[size][];
-        restsOf = new int[size][];
-        states = new Load[size];
+        groupsOf = new int[count][];
+        restsOf = new int[count][];
+        states = new Load[count];
         if (all) {
-            members.addAll(kinds.values());
             multisets(ground);
         } else {
-            members.add(java.util.stream.IntStream.range(0, children.size()).boxed().toList());
             ranges(ground);
         }
+    }
+
+    /** About how many pairs of a state and a group there are when branches of one kind are not told apart. */
+    private static double steps(Collection<List<Integer>> kinds) {
+        double steps = 1;
+        for (List<Integer> same : kinds) {
+            steps *= (same.size() + 1.0) * (same.size() + 2.0) / 2;
+        }
+        return steps;
     }
 
     /** A state and a group are a number in mixed radix, one digit for each kind. */
@@ -61,7 +71,7 @@ final class Branches {
             groups.add(digits);
             states[state] = Load.of(ground, types, digits);
             loads.add(states[state]);
-            solos.add(java.util.Arrays.stream(digits).sum() == 1 ? types[first(digits)] : null);
+            solos.add(Arrays.stream(digits).sum() == 1 ? types[first(digits)] : null);
         }
         for (int state = 1; state < states.length; state++) {
             int[] have = groups.get(state);
@@ -78,7 +88,7 @@ final class Branches {
 
     private void set(int state, List<Integer> taken, int[] sizes) {
         groupsOf[state] = taken.stream().mapToInt(group -> group).toArray();
-        restsOf[state] = java.util.Arrays.stream(sizes).map(size -> state - size).toArray();
+        restsOf[state] = Arrays.stream(sizes).map(size -> state - size).toArray();
     }
 
     private int[] digits(int state) {

@@ -21,8 +21,10 @@ final class Bundling {
     Bundling(Problem problem, int mostChildren) {
         this.mostChildren = mostChildren;
         weights = new double[problem.graph().size()];
-        addShares(problem.graph(), operator -> operator.forward().seconds(1, problem.topology().rates())
-                + operator.backwardSeconds(1, problem.topology().rates()));
+        addShares(
+                problem.graph(),
+                operator -> operator.forward().seconds(1, problem.topology().rates())
+                        + operator.backwardSeconds(1, problem.topology().rates()));
         addShares(problem.graph(), Operator::parameterBytes);
         addShares(problem.graph(), Operator::savedBytes);
     }

@@ -18,8 +18,13 @@ final class Candidates {
     private static final double EXACT = 1e-10;
     /** What the others are narrowed to. */
     private static final double CLOSE = 1e-3;
+    /** What plans with mixed sizes are narrowed to. */
+    private static final double COARSE = 1e-2;
     /** How much time per sample is given for fewer samples in flight. */
     private static final double[] LEANER = {1.05, 1.15, 1.4};
+
+    /** A size whose time per sample is so many times another's, filling the pipeline included, is left out. */
+    private static final double HOPELESS = 1.25;
 
     private final Ground ground;
     private final Effort effort;
@@ -39,23 +44,26 @@ final class Candidates {
         }
     }
 
+    /** The best of all, or nothing when none fits. */
     Optional<Plan> best() {
         uniform();
         if (effort.mixing() == Effort.Mixing.ALL_SIZES || fastest == null) {
-            mixed(sizes, EXACT);
+            mixed(sizes);
         } else {
-            mixed(neighbours(), CLOSE);
+            neighbours(ranking.best().orElseThrow());
         }
         return ranking.best();
     }
 
     private void uniform() {
         List<Bisection> found = new ArrayList<>();
-        for (MicroBatch size : sizes) {
-            Bisection bisection = new Bisection(ground, List.of(size));
-            if (bisection.start().isPresent()) {
+        double hopeless = Double.POSITIVE_INFINITY;
+        for (int i = sizes.size() - 1; i >= 0; i--) {
+            Bisection bisection = new Bisection(ground, List.of(sizes.get(i)));
+            if (bisection.start(hopeless).isPresent()) {
                 bisection.narrow(CLOSE, Double.POSITIVE_INFINITY);
                 found.add(bisection);
+                hopeless = Math.min(hopeless, HOPELESS * filled(bisection.best(), sizes.get(i)));
             }
         }
         found.sort(Comparator.comparingDouble(bisection -> bisection.best().seconds()));
@@ -65,25 +73,34 @@ final class Candidates {
         }
     }
 
-    private void mixed(List<MicroBatch> some, double tolerance) {
-        if (some.size() == 1) {
-            return;
-        }
-        Bisection bisection = new Bisection(ground, some);
-        if (fastest == null) {
-            bisection.start();
-        }
-        double bound = fastest == null ? Double.POSITIVE_INFINITY : fastest.seconds();
-        bisection.narrow(tolerance, bound);
-        offer(bisection);
+    /** Seconds per sample when the time to fill the pipeline is counted too. */
+    private double filled(Solved solved, MicroBatch size) {
+        double waits = (solved.plan().depth() - 1.0) * size.samples();
+        return solved.seconds() * (1 + waits / ground.problem().training().miniBatch());
     }
 
-    /** The size that the best plan has, if it is one, with the next smaller and the next larger. */
-    private List<MicroBatch> neighbours() {
-        int b = ranking.best().orElseThrow().stages().get(0).microBatch();
-        return sizes.stream()
-                .filter(size -> 2 * size.samples() >= b && size.samples() <= 2 * b)
+    private void mixed(List<MicroBatch> some) {
+        Bisection bisection = new Bisection(ground, some);
+        if (fastest != null || bisection.start(Double.POSITIVE_INFINITY).isPresent()) {
+            bisection.narrow(EXACT, fastest == null ? Double.POSITIVE_INFINITY : fastest.seconds());
+            offer(bisection);
+        }
+    }
+
+    /** Plans in which some stages have half or twice the micro-batch that is best for all of them. */
+    private void neighbours(Plan best) {
+        int b = best.stages().get(0).microBatch();
+        double seconds = best.timePerSample(ground.problem());
+        List<MicroBatch> smaller = sizes.stream()
+                .filter(size -> size.samples() <= b && 4 * size.samples() >= b)
                 .toList();
+        new Bisection(ground, smaller).solve(seconds).ifPresent(this::offer);
+        List<MicroBatch> around = sizes.stream()
+                .filter(size -> size.samples() <= 2 * b && 2 * size.samples() >= b)
+                .toList();
+        Bisection bisection = new Bisection(ground, around);
+        bisection.narrow(COARSE, seconds);
+        offer(bisection);
     }
 
     private void offer(Bisection bisection) {
@@ -97,7 +114,8 @@ final class Candidates {
         }
         int depth = best.plan().depth();
         for (double factor : LEANER) {
-            Solved leaner = depth == 1 ? null : bisection.solve(factor * best.seconds()).orElse(null);
+            Solved leaner =
+                    depth == 1 ? null : bisection.solve(factor * best.seconds()).orElse(null);
             if (leaner != null && leaner.plan().depth() < depth) {
                 depth = leaner.plan().depth();
                 offer(leaner);

@@ -3,6 +3,7 @@ package dev.braid.gpp.search;
 import dev.braid.gpp.cost.CostGraph;
 import dev.braid.gpp.search.Node.Chain;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What crosses the border of every run of a chain's children, per sample; worked out once, since no plan changes it. */
@@ -40,7 +41,7 @@ final class Cuts {
         int[] childAt = new int[chain.to() - chain.from()];
         for (int child = 0; child < chain.children().size(); child++) {
             Node node = chain.children().get(child);
-            java.util.Arrays.fill(childAt, node.from() - chain.from(), node.to() - chain.from(), child);
+            Arrays.fill(childAt, node.from() - chain.from(), node.to() - chain.from(), child);
         }
         for (int at = chain.from(); at < chain.to(); at++) {
             int operator = layout.operatorAt(at);

@@ -8,20 +8,23 @@ import dev.braid.gpp.cost.Problem;
  *
  * @param degrees of data parallelism
  * @param mixing of micro-batches within one plan
- * @param chainLength children of a chain before neighbours are bundled
+ * @param chainLength children of a chain before neighbours are bundled ({@link Bundling})
+ * @param forkSteps steps of a search over all groupings of a fork's branches; above it, groups are neighbours
  */
-record Effort(Degrees degrees, Mixing mixing, int chainLength) {
+record Effort(Degrees degrees, Mixing mixing, int chainLength, int forkSteps) {
     enum Mixing {
         /** Every stage any size. */
         ALL_SIZES,
-        /** The best size of one for all, its half and its double. */
+        /** The size that is best for all stages, with smaller ones and the next larger. */
         NEIGHBOURS
     }
 
     static Effort of(Problem problem) {
         int devices = problem.topology().devices();
-        boolean small = devices <= 8 && problem.graph().size() <= 32 && problem.training().miniBatch() <= 64;
-        return new Effort(
-                devices <= 16 ? Degrees.ALL : Degrees.SPARSE, small ? Mixing.ALL_SIZES : Mixing.NEIGHBOURS, 1024);
+        boolean small = devices <= 8
+                && problem.graph().size() <= 32
+                && problem.training().miniBatch() <= 64;
+        Degrees degrees = devices <= 16 ? Degrees.ALL : Degrees.SPARSE;
+        return new Effort(degrees, small ? Mixing.ALL_SIZES : Mixing.NEIGHBOURS, 1024, 20_000);
     }
 }

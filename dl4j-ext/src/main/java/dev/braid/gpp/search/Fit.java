@@ -30,18 +30,20 @@ final class Fit {
         link = topology.within(topology.devices());
     }
 
-    /** The place of the smallest degree whose arithmetic alone keeps the target; the number of degrees when none does. */
-    int byWork(Load load, MicroBatch microBatch, int from) {
+    /** The place of the smallest degree whose work alone keeps the target; the number of degrees when none does. */
+    int byWork(int start, int end, MicroBatch microBatch, int from) {
+        double most = target * microBatch.samples();
+        Share[] shares = microBatch.shares();
         int at = from;
-        while (at < microBatch.degrees().length && load.seconds(microBatch.shares()[at]) / microBatch.samples() > target) {
+        while (at < shares.length && shares[at].seconds()[end] - shares[at].seconds()[start] > most) {
             at++;
         }
         return at;
     }
 
-    /** True when the state alone is more than a device has, whatever the degree. */
-    boolean tooLarge(Load load) {
-        return load.parameters * training.stateFactor() > memory;
+    /** True when the state of so many bytes of parameters is more than a device has, whatever the degree. */
+    boolean tooLarge(double parameters) {
+        return parameters * training.stateFactor() > memory;
     }
 
     /** The place of the smallest degree, from a place on, that keeps the target; the number of degrees when none does. */
@@ -68,7 +70,8 @@ final class Fit {
     /** Seconds of a micro-batch that are left under the target. */
     private double spare(Load load, MicroBatch microBatch, int at) {
         Share share = microBatch.shares()[at];
-        double allReduce = StageCost.allReduceSeconds(topology, load.parameters, microBatch.degrees()[at]);
+        double allReduce =
+                StageCost.allReduceSeconds(topology, load.parameters, microBatch.degrees()[at]);
         double most = (target - allReduce / training.miniBatch()) * microBatch.samples();
         return most - load.seconds(share) - transfer(load, share.samples());
     }

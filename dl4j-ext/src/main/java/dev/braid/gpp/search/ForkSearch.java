@@ -53,15 +53,16 @@ final class ForkSearch {
         }
         Frontier ways = new Frontier();
         Load load = branches.load(group);
-        if (fit.tooLarge(load)) {
+        if (fit.tooLarge(load.parameters)) {
             return ways;
         }
         int most = budget.devices(load);
         for (MicroBatch microBatch : microBatches) {
             int b = microBatch.samples();
             int inFlight = ground.inFlight(kept, asked, b);
-            int at = fit.degree(load, microBatch, fit.byWork(load, microBatch, 0), most, inFlight);
-            if (at != Fit.NONE && ways.accepts(inFlight, inFlight + b, microBatch.degrees()[at])) {
+            int at = fit.degree(load, microBatch, 0, most, inFlight);
+            if (at != Fit.NONE
+                    && ways.accepts(inFlight, inFlight + b, microBatch.degrees()[at])) {
                 Choice stage = new Choice.Group(group, microBatch.degrees()[at], b, null);
                 ways.add(new Point(inFlight, inFlight + b, microBatch.degrees()[at], stage));
             }

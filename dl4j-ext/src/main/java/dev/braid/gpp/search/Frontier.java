@@ -6,10 +6,11 @@ import java.util.List;
 /** Points of which none is at least as good as another in all respects. Among equals the first stays. */
 final class Frontier {
     private final List<Point> points = new ArrayList<>(4);
+    private int fewest = Integer.MAX_VALUE / 2;
 
     static Frontier of(Point point) {
         Frontier frontier = new Frontier();
-        frontier.points.add(point);
+        frontier.add(point);
         return frontier;
     }
 
@@ -27,6 +28,12 @@ final class Frontier {
     void add(Point point) {
         points.removeIf(old -> point.dominates(old.kept(), old.asked(), old.devices()));
         points.add(point);
+        fewest = Math.min(fewest, point.devices());
+    }
+
+    /** Devices of the point that needs the fewest; very many when there is none. */
+    int fewest() {
+        return fewest;
     }
 
     int size() {

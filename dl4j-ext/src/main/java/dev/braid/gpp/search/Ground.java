@@ -16,7 +16,7 @@ import java.util.Map;
 final class Ground {
     private final Problem problem;
     private final Layout layout;
-    private final Degrees degrees;
+    private final Effort effort;
     private final Recompute recompute;
     private final double[] parameters;
     private final double[] saved;
@@ -24,10 +24,10 @@ final class Ground {
     private final Map<Integer, Cuts> cuts = new HashMap<>();
     private final Map<Integer, Branches> branches = new HashMap<>();
 
-    Ground(Problem problem, Layout layout, Degrees degrees) {
+    Ground(Problem problem, Layout layout, Effort effort) {
         this.problem = problem;
         this.layout = layout;
-        this.degrees = degrees;
+        this.effort = effort;
         parameters = new double[layout.size() + 1];
         saved = new double[layout.size() + 1];
         for (int at = 0; at < layout.size(); at++) {
@@ -63,7 +63,7 @@ final class Ground {
     }
 
     MicroBatch microBatch(int samples) {
-        int[] some = degrees.of(samples, problem.topology().devices());
+        int[] some = effort.degrees().of(samples, problem.topology().devices());
         Share[] of = Arrays.stream(some)
                 .mapToObj(degree -> share(StageCost.share(samples, degree)))
                 .toArray(Share[]::new);
@@ -75,7 +75,7 @@ final class Ground {
     }
 
     Branches branches(Fork fork) {
-        return branches.computeIfAbsent(fork.kind(), kind -> new Branches(this, fork));
+        return branches.computeIfAbsent(fork.kind(), kind -> new Branches(this, fork, effort.forkSteps()));
     }
 
     /**

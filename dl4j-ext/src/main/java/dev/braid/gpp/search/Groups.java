@@ -3,6 +3,7 @@ package dev.braid.gpp.search;
 import dev.braid.gpp.cost.DeviceRates;
 import dev.braid.gpp.cost.Operator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +34,11 @@ final class Groups {
             }
         }
         List<List<Integer>> sorted = new ArrayList<>(kinds.values());
-        sorted.sort(Comparator.comparingDouble(kind -> row[kind.get(0)].forward().seconds(1, rates)
-                / row[kind.get(0)].savedBytes()));
+        sorted.sort(Comparator.comparingDouble(
+                kind -> row[kind.get(0)].forward().seconds(1, rates) / row[kind.get(0)].savedBytes()));
         count = Math.min(MOST, sorted.size());
         groupAt = new int[row.length];
-        java.util.Arrays.fill(groupAt, -1);
+        Arrays.fill(groupAt, -1);
         for (int i = 0; i < sorted.size(); i++) {
             int group = (int) ((long) i * count / sorted.size());
             sorted.get(i).forEach(at -> groupAt[at] = group);
@@ -57,8 +58,7 @@ final class Groups {
         double[][] seconds = new double[count][groupAt.length + 1];
         for (int group = 0; group < count; group++) {
             for (int at = 0; at < groupAt.length; at++) {
-                seconds[group][at + 1] =
-                        seconds[group][at] + (groupAt[at] == group ? share.forward()[at] : 0);
+                seconds[group][at + 1] = seconds[group][at] + (groupAt[at] == group ? share.forward()[at] : 0);
             }
         }
         return new Costs(seconds);

@@ -26,8 +26,8 @@ final class Kinds {
         Map<Costs, Integer> distinct = new HashMap<>();
         for (int at = 0; at < costs.length; at++) {
             Operator o = layout.graph().operator(layout.operatorAt(at));
-            Costs key = new Costs(
-                    o.forward(), o.inputGradient(), o.weightGradient(), o.parameterBytes(), o.savedBytes());
+            Costs key =
+                    new Costs(o.forward(), o.inputGradient(), o.weightGradient(), o.parameterBytes(), o.savedBytes());
             costs[at] = distinct.computeIfAbsent(key, k -> distinct.size());
         }
     }

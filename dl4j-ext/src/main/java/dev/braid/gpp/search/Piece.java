@@ -22,7 +22,9 @@ record Piece(BitSet operators, int degree, int microBatch) {
             branches(ground, fork, point).forEach(placed -> pieces.addAll(placed.pieces()));
             return pieces;
         }
-        for (Choice choice = point.choice(); choice != null; choice = choice.rest().choice()) {
+        for (Choice choice = point.choice();
+                choice != null;
+                choice = choice.rest().choice()) {
             if (choice instanceof Choice.Run run) {
                 BitSet operators = ground.layout().operators(node.from() + run.from(), node.from() + run.to());
                 pieces.add(new Piece(operators, run.degree(), run.microBatch()));
@@ -37,7 +39,9 @@ record Piece(BitSet operators, int degree, int microBatch) {
         Branches branches = ground.branches(fork);
         int[] cursors = branches.cursors();
         List<Placed> placed = new ArrayList<>();
-        for (Choice choice = point.choice(); choice != null; choice = choice.rest().choice()) {
+        for (Choice choice = point.choice();
+                choice != null;
+                choice = choice.rest().choice()) {
             if (choice instanceof Choice.Group group) {
                 List<Integer> places = branches.take(group.group(), cursors);
                 BitSet operators = new BitSet();

@@ -18,7 +18,9 @@ final class Ranking {
             int order = Double.compare(iteration, other.iteration);
             order = order == 0 ? Double.compare(perSample, other.perSample) : order;
             order = order == 0 ? Integer.compare(inFlight, other.inFlight) : order;
-            order = order == 0 ? Integer.compare(plan.stages().size(), other.plan.stages().size()) : order;
+            order = order == 0
+                    ? Integer.compare(plan.stages().size(), other.plan.stages().size())
+                    : order;
             return order < 0;
         }
     }
@@ -37,10 +39,8 @@ final class Ranking {
         if (!seen.add(plan)) {
             return;
         }
-        int inFlight =
-                plan.stages().stream().mapToInt(Stage::inFlight).max().orElse(0);
-        Ranked ranked =
-                new Ranked(plan, iterationTime.applyAsDouble(plan), plan.timePerSample(problem), inFlight);
+        int inFlight = plan.stages().stream().mapToInt(Stage::inFlight).max().orElse(0);
+        Ranked ranked = new Ranked(plan, iterationTime.applyAsDouble(plan), plan.timePerSample(problem), inFlight);
         if (best == null || ranked.before(best)) {
             best = ranked;
         }

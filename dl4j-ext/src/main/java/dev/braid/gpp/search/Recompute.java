@@ -35,7 +35,9 @@ final class Recompute {
     /** Fewest extra seconds of one micro-batch's share, when so many bytes of a sample must not be saved. */
     double seconds(Load load, Share share, double least) {
         if (load.operators() <= EXACT) {
-            return new Knapsack(bytesOf(load), forwardOf(load, share)).solve(least).seconds();
+            return new Knapsack(bytesOf(load), forwardOf(load, share))
+                    .solve(least)
+                    .seconds();
         }
         return costs.computeIfAbsent(share.samples(), s -> groups.costs(share)).seconds(load, least);
     }
@@ -66,7 +68,9 @@ final class Recompute {
     /** The operators to recompute so that at least so many bytes of a sample are not saved; all when that is too few. */
     BitSet choose(BitSet operators, Share share, double least) {
         int[] numbers = operators.stream().toArray();
-        double[] size = Arrays.stream(numbers).mapToDouble(o -> bytes[layout.positionOf(o)]).toArray();
+        double[] size = Arrays.stream(numbers)
+                .mapToDouble(o -> bytes[layout.positionOf(o)])
+                .toArray();
         double[] time = Arrays.stream(numbers)
                 .mapToDouble(o -> share.forward()[layout.positionOf(o)])
                 .toArray();

@@ -30,8 +30,8 @@ final class Spread {
             return solved;
         }
         List<Stage> stages = new ArrayList<>(solved.plan().stages());
-        List<Integer> open = new ArrayList<>(
-                IntStream.range(0, stages.size()).boxed().toList());
+        List<Integer> open =
+                new ArrayList<>(IntStream.range(0, stages.size()).boxed().toList());
         while (left > 0 && !open.isEmpty()) {
             int slowest = open.stream()
                     .max(Comparator.comparingDouble(i -> seconds(stages.get(i))))

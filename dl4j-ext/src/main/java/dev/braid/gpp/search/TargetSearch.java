@@ -85,44 +85,41 @@ final class TargetSearch {
     /** One stage of the children from {@code first} to each later one. */
     private void runs(Chain chain, int first, MicroBatch microBatch, int most, Frontier[] after) {
         Cuts cuts = ground.cuts(chain);
+        int[] degrees = microBatch.degrees();
+        int from = chain.children().get(first).from();
         int at = 0;
         for (int end = first + 1; end < after.length; end++) {
-            Frontier rest = after[end];
-            if (rest.size() == 0) {
-                continue;
-            }
-            load.set(ground, chain, cuts, first, end);
-            at = fit.byWork(load, microBatch, at);
-            if (at == microBatch.degrees().length || microBatch.degrees()[at] > most || fit.tooLarge(load)) {
+            int to = chain.children().get(end - 1).to();
+            at = fit.byWork(from, to, microBatch, at);
+            if (at == degrees.length || degrees[at] > most || fit.tooLarge(ground.parameters(from, to))) {
                 return;
             }
-            extend(after[first], microBatch, load, at, most, rest, chain);
+            if (after[end].fewest() + degrees[at] <= most) {
+                load.set(ground, chain, cuts, first, end);
+                extend(after[first], microBatch, load, at, most, after[end], chain);
+            }
         }
     }
 
     /** One stage before each of some points, where it fits and is of use. */
     private void extend(
             Frontier into, MicroBatch microBatch, Load stage, int from, int most, Frontier rest, Node node) {
-        int inTime = fit.inTime(stage, microBatch, from);
-        if (inTime == microBatch.degrees().length) {
-            return;
-        }
-        for (int i = 0; i < rest.size(); i++) {
+        int b = microBatch.samples();
+        int[] degrees = microBatch.degrees();
+        int at = from;
+        for (int i = 0; i < rest.size() && at < degrees.length; i++) {
             Point point = rest.get(i);
-            int b = microBatch.samples();
             int inFlight = ground.inFlight(point.kept(), point.asked(), b);
-            int fewest = point.devices() + microBatch.degrees()[inTime];
-            if (fewest > most || !into.accepts(inFlight, inFlight + b, fewest)) {
+            int left = most - point.devices();
+            if (degrees[at] > left || !into.accepts(inFlight, inFlight + b, point.devices() + degrees[at])) {
                 continue;
             }
-            int at = fit.degree(stage, microBatch, inTime, most - point.devices(), inFlight);
-            if (at == Fit.NONE) {
-                continue;
-            }
-            int degree = microBatch.degrees()[at];
-            if (into.accepts(inFlight, inFlight + b, point.devices() + degree)) {
-                Choice run = new Choice.Run(stage.from[0] - node.from(), stage.to[0] - node.from(), degree, b, point);
-                into.add(new Point(inFlight, inFlight + b, point.devices() + degree, run));
+            at = fit.inTime(stage, microBatch, at);
+            int fitting = fit.degree(stage, microBatch, at, left, inFlight);
+            if (fitting != Fit.NONE && into.accepts(inFlight, inFlight + b, point.devices() + degrees[fitting])) {
+                int from0 = stage.from[0] - node.from();
+                Choice run = new Choice.Run(from0, stage.to[0] - node.from(), degrees[fitting], b, point);
+                into.add(new Point(inFlight, inFlight + b, point.devices() + degrees[fitting], run));
             }
         }
     }

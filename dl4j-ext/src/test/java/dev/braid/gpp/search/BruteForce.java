@@ -105,7 +105,8 @@ final class BruteForce {
                 bytes += operator.savedBytes();
                 seconds += operator.forward().seconds(share, problem.topology().rates());
             }
-            if (cost.memoryBytes(key.inFlight()) - gain * bytes <= problem.topology().memoryBytes()) {
+            if (cost.memoryBytes(key.inFlight()) - gain * bytes
+                    <= problem.topology().memoryBytes()) {
                 least = Math.min(least, cost.timePerSample() + seconds / key.microBatch());
             }
         }

@@ -23,7 +23,7 @@ final class Partitions {
     }
 
     private static int mask(SpTree tree) {
-        return (int) tree.operators().stream().mapToLong(operator -> 1L << operator).sum();
+        return (int) tree.operators().toLongArray()[0];
     }
 
     private static void runs(List<SpTree> children, int from, List<Integer> before, List<List<Integer>> all) {
@@ -77,13 +77,13 @@ final class Partitions {
     /** All whose stages, joined by the graph's edges, have no cycle: their stages are convex. */
     static List<List<Integer>> convex(CostGraph graph, int mostStages) {
         List<List<Integer>> all = new ArrayList<>();
-        grow(graph, 0, new ArrayList<>(), mostStages, all);
+        grow(Order.ofEdges(graph), 0, new ArrayList<>(), mostStages, all);
         return all;
     }
 
-    private static void grow(CostGraph graph, int next, List<Integer> stages, int most, List<List<Integer>> all) {
-        if (next == graph.size()) {
-            List<Integer> sorted = Order.ofEdges(graph).sorted(stages);
+    private static void grow(Order order, int next, List<Integer> stages, int most, List<List<Integer>> all) {
+        if (next == order.after().length) {
+            List<Integer> sorted = order.sorted(stages);
             if (sorted.size() == stages.size()) {
                 all.add(sorted);
             }
@@ -92,12 +92,12 @@ final class Partitions {
         for (int i = 0; i < stages.size(); i++) {
             int old = stages.get(i);
             stages.set(i, old | 1 << next);
-            grow(graph, next + 1, stages, most, all);
+            grow(order, next + 1, stages, most, all);
             stages.set(i, old);
         }
         if (stages.size() < most) {
             stages.add(1 << next);
-            grow(graph, next + 1, stages, most, all);
+            grow(order, next + 1, stages, most, all);
             stages.remove(stages.size() - 1);
         }
     }

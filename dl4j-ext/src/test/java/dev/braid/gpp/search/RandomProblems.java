@@ -18,7 +18,7 @@ final class RandomProblems {
     private final Random random;
 
     RandomProblems(long seed) {
-        random = new Random(seed * 0x9E3779B97F4A7C15L);
+        random = new Random(seed);
     }
 
     Problem next(int mostOperators, int mostDevices) {
