@@ -1,30 +1,41 @@
 package dev.braid.gpp.search;
 
+import dev.braid.gpp.cost.StageCost;
 import java.util.stream.IntStream;
 
 /** Which data-parallel degrees a search tries. */
 enum Degrees {
-    /** Every one: for few devices. */
+    /** Every one. */
     ALL {
         @Override
-        IntStream upTo(int most) {
-            return IntStream.rangeClosed(1, most);
+        boolean tries(int degree, int microBatch, int most) {
+            return true;
         }
     },
-    /** Powers of two, three times those, and the largest possible: for many devices. */
+    /** Those that leave the busiest replica fewer samples than one device less: others are no faster. */
+    FASTER {
+        @Override
+        boolean tries(int degree, int microBatch, int most) {
+            return degree == 1
+                    || StageCost.share(microBatch, degree) < StageCost.share(microBatch, degree - 1);
+        }
+    },
+    /** Powers of two, three times those, and the largest possible. */
     SPARSE {
         @Override
-        IntStream upTo(int most) {
-            return IntStream.rangeClosed(1, most)
-                    .filter(degree -> degree == most || isPower(degree) || degree % 3 == 0 && isPower(degree / 3));
+        boolean tries(int degree, int microBatch, int most) {
+            return degree == most || isPower(degree) || degree % 3 == 0 && isPower(degree / 3);
         }
     };
 
-    abstract IntStream upTo(int most);
+    abstract boolean tries(int degree, int microBatch, int most);
 
     /** Ascending. */
     int[] of(int microBatch, int devices) {
-        return upTo(Math.min(microBatch, devices)).toArray();
+        int most = Math.min(microBatch, devices);
+        return IntStream.rangeClosed(1, most)
+                .filter(degree -> tries(degree, microBatch, most))
+                .toArray();
     }
 
     private static boolean isPower(int number) {

@@ -21,10 +21,13 @@ record Effort(Degrees degrees, Mixing mixing, int chainLength, int forkSteps) {
 
     static Effort of(Problem problem) {
         int devices = problem.topology().devices();
-        boolean small = devices <= 8
-                && problem.graph().size() <= 32
-                && problem.training().miniBatch() <= 64;
-        Degrees degrees = devices <= 16 ? Degrees.ALL : Degrees.SPARSE;
-        return new Effort(degrees, small ? Mixing.ALL_SIZES : Mixing.NEIGHBOURS, 1024, 20_000);
+        int operators = problem.graph().size();
+        boolean small = devices <= 8 && operators <= 32 && problem.training().miniBatch() <= 64;
+        Degrees many = devices * operators <= 1 << 15 ? Degrees.FASTER : Degrees.SPARSE;
+        return new Effort(
+                devices <= 16 ? Degrees.ALL : many,
+                small ? Mixing.ALL_SIZES : Mixing.NEIGHBOURS,
+                1024,
+                20_000);
     }
 }

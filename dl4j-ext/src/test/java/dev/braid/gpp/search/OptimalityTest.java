@@ -79,8 +79,11 @@ class OptimalityTest {
     void restrictedSearchIsSound() {
         Effort coarse = new Effort(Degrees.SPARSE, Effort.Mixing.NEIGHBOURS, 2, 1);
         for (int i = 0; i < GRAPHS / 4; i++) {
-            Problem problem = problems.next(12, 8);
+            Problem problem = problems.next(10, 8);
             String context = "seed " + seed + ", graph " + i;
+            if (!SeriesParallel.decompose(problem.graph()).added().isEmpty()) {
+                continue;
+            }
             double best = time(problem, GraphPlanner.byTimePerSample().plan(problem), context);
             double time = time(problem, GraphPlanner.byTimePerSample().plan(problem, coarse), context);
             assertTrue(time >= best * (1 - 1e-9), context);
