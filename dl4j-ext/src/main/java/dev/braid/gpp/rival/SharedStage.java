@@ -1,0 +1,161 @@
+package dev.braid.gpp.rival;
+
+import dev.braid.gpp.cost.CutBytes;
+import dev.braid.gpp.cost.Problem;
+import dev.braid.gpp.cost.StageCost;
+import dev.braid.gpp.cost.Topology;
+import java.util.Arrays;
+
+/**
+ * What the difference of two nested sets costs as a stage of a sequential pipeline, by {@link StageCost}, for one size of
+ * micro-batch. Scratch space of one thread: {@link #load} sets the operators, {@link #price} the degree.
+ */
+final class SharedStage {
+    private final Problem problem;
+    private final NestedSets sets;
+    private final Sums sums;
+    private final Borders borders;
+    private final int microBatch;
+    private final double memory;
+    private final Recomputation recomputation;
+    private final double[] times;
+    private final int[] nodes;
+    private final boolean[] inside;
+    private CutBytes cut;
+    private int set;
+    private int subset;
+    private int count;
+    private StageCost plain;
+
+    /** @param memory of one device, bytes */
+    SharedStage(
+            Problem problem,
+            NestedSets sets,
+            Sums sums,
+            Borders borders,
+            int microBatch,
+            double memory,
+            Recomputation recomputation) {
+        this.problem = problem;
+        this.sets = sets;
+        this.sums = sums;
+        this.borders = borders;
+        this.microBatch = microBatch;
+        this.memory = memory;
+        this.recomputation = recomputation;
+        times = new double
+                [Math.min(problem.topology().devices(), problem.graph().size()) + 1];
+        nodes = new int[problem.graph().size()];
+        inside = new boolean[nodes.length];
+    }
+
+    /** Most stages of a pipeline. */
+    int mostStages() {
+        return times.length - 1;
+    }
+
+    void load(int set, int subset) {
+        this.set = set;
+        this.subset = subset;
+        cut = borders.of(set, subset);
+        for (int i = 0; i < count; i++) {
+            inside[nodes[i]] = false;
+        }
+        count = 0;
+    }
+
+    /** Seconds per sample with nothing recomputed; infinite when not even one micro-batch in flight fits. */
+    double price(int degree) {
+        int samples = StageCost.share(microBatch, degree);
+        double[] seconds = sums.samples(samples).seconds();
+        Topology topology = problem.topology();
+        double parameters = sums.parameterBytes[set] - sums.parameterBytes[subset];
+        plain = new StageCost(
+                degree,
+                microBatch,
+                problem.training().miniBatch(),
+                seconds[set] - seconds[subset],
+                0,
+                0,
+                StageCost.transferSeconds(topology, cut, samples),
+                StageCost.allReduceSeconds(topology, parameters, degree),
+                parameters * problem.training().stateFactor(),
+                sums.savedBytes[set] - sums.savedBytes[subset],
+                0,
+                cut);
+        return plain.memoryBytes(microBatch) > memory ? Double.POSITIVE_INFINITY : plain.timePerSample();
+    }
+
+    /** Seconds per sample by the number of stages from this one to the last, from 1; never falling. */
+    double[] times() {
+        int stages = 1;
+        while (stages < times.length && solve(stages) < Double.POSITIVE_INFINITY) {
+            stages++;
+        }
+        Arrays.fill(times, stages, times.length, Double.POSITIVE_INFINITY);
+        for (int i = stages - 2; i >= 1; i--) {
+            times[i] = Math.min(times[i], times[i + 1]);
+        }
+        return times;
+    }
+
+    private double solve(int stages) {
+        double extra = missing(stages) <= 0 ? 0 : recompute(stages);
+        times[stages] = extra == 0 ? plain.timePerSample() : plain.timePerSample() + extra / microBatch;
+        return times[stages];
+    }
+
+    private double missing(int stages) {
+        return plain.memoryBytes(inFlight(stages)) - memory;
+    }
+
+    private int inFlight(int stages) {
+        return Math.min(stages * microBatch, problem.training().miniBatch());
+    }
+
+    private double recompute(int stages) {
+        double saved = plain.savedBytes();
+        double most = plain.memoryBytes(inFlight(stages)) - recomputed().memoryBytes(inFlight(stages));
+        if (recomputation == Recomputation.NONE || most < missing(stages) || most <= 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (count == 0) {
+            count = sets.difference(set, subset, nodes);
+            for (int i = 0; i < count; i++) {
+                inside[nodes[i]] = true;
+            }
+        }
+        return choice().solve(inside, missing(stages) / most * saved);
+    }
+
+    private RecomputeChoice choice() {
+        return sums.samples(StageCost.share(microBatch, plain.degree())).recompute();
+    }
+
+    /** Everything recomputed. */
+    private StageCost recomputed() {
+        return new StageCost(
+                plain.degree(),
+                microBatch,
+                plain.miniBatch(),
+                plain.forward(),
+                0,
+                0,
+                plain.transfer(),
+                plain.allReduce(),
+                plain.stateBytes(),
+                0,
+                plain.savedBytes(),
+                cut);
+    }
+
+    /** The recomputed operators behind the last {@link #times} for so many stages, ascending. */
+    int[] recomputed(int stages) {
+        int best = stages;
+        for (int later = stages + 1; later < times.length && solve(later) < Double.POSITIVE_INFINITY; later++) {
+            best = solve(later) < solve(best) ? later : best;
+        }
+        solve(best);
+        return missing(best) <= 0 ? new int[0] : choice().chosen();
+    }
+}
