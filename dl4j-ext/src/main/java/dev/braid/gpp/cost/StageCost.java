@@ -119,8 +119,8 @@ public record StageCost(
      */
     public double memoryBytes(int inFlight) {
         double perMicroBatch = recomputedBytes + cut.inBytes() + cut.outBytes();
-        return stateBytes
-                + share(inFlight, degree) * (savedBytes + cut.inBytes())
-                + share(microBatch, degree) * perMicroBatch;
+        int samples = share(microBatch, degree);
+        int microBatches = (inFlight + microBatch - 1) / microBatch;
+        return stateBytes + (double) microBatches * samples * (savedBytes + cut.inBytes()) + samples * perMicroBatch;
     }
 }

@@ -48,7 +48,7 @@ final class RecomputeChoice {
             }
         }
         Arrays.fill(taken, 0, count, false);
-        steps = MOST_STEPS;
+        steps = MOST_STEPS + count;
         bestSeconds = Double.POSITIVE_INFINITY;
         descend(0, least, 0);
         return bestSeconds;
@@ -64,12 +64,11 @@ final class RecomputeChoice {
     }
 
     private void descend(int at, double missing, double spent) {
-        if (missing <= 0) {
+        if (missing <= 0 && spent < bestSeconds) {
             bestSeconds = spent;
             System.arraycopy(taken, 0, best, 0, count);
-            return;
         }
-        if (steps == 0 || spent + atLeast(at, missing) >= bestSeconds) {
+        if (missing <= 0 || steps == 0 || spent + atLeast(at, missing) >= bestSeconds) {
             return;
         }
         steps--;

@@ -125,7 +125,7 @@ final class SharedStage {
                 inside[nodes[i]] = true;
             }
         }
-        return choice().solve(inside, missing(stages) / most * saved);
+        return choice().solve(inside, missing(stages) / (most / saved));
     }
 
     private RecomputeChoice choice() {
