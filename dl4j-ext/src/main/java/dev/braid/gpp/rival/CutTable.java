@@ -31,20 +31,19 @@ final class CutTable {
         Arrays.fill(open, NONE);
     }
 
-    /**
-     * A stage on {@code used} devices before a subset, for rows {@code from .. to}.
-     *
-     * @param weight of the stage
-     * @param times of the stage when the subset's weight is up to 0, {@code weight}, twice that and so on, from index 1;
-     *     never falling
-     */
-    void offer(int subset, int weight, int used, int from, int to, double[] times) {
+    /** Seconds per sample of a stage by the weight of it and what follows, in stages' own weights rounded up: from 1, not falling. */
+    interface Times {
+        double at(int weights);
+    }
+
+    /** A stage of some weight on {@code used} devices before a subset, for rows {@code from .. to}. */
+    void offer(int subset, int weight, int used, int from, int to, Times times) {
         for (int k = from; k <= to; k++) {
             int[] rests = weights[subset][k - used];
             double[] rest = seconds[subset][k - used];
             int row = k * (most + 1);
             for (int i = 0; i < rests.length && rests[i] + weight <= most; i++) {
-                double stage = times[1 + (rests[i] + weight - 1) / weight];
+                double stage = times.at(1 + (rests[i] + weight - 1) / weight);
                 int at = row + rests[i] + weight;
                 open[at] = Math.min(open[at], Math.max(rest[i], stage));
                 if (stage >= rest[i]) {
@@ -52,6 +51,11 @@ final class CutTable {
                 }
             }
         }
+    }
+
+    /** Whether the set has a plan on all devices. */
+    boolean has(int set) {
+        return weights[set][devices].length > 0;
     }
 
     /** Ends the set that was begun. */

@@ -24,12 +24,12 @@ final class PipeDreamSearch {
         double total = ranges.seconds(0, states.size() - 1);
         int inside = 1;
         for (int i = 0; i < levels.size(); i++) {
-            int starts = i == levels.size() - 1 ? 1 : states.size();
+            boolean top = i == levels.size() - 1;
             PipeDreamTable table = new PipeDreamTable(ranges, levels.get(i), inside);
-            table.fill(starts);
+            table.fill(top ? 1 : states.size());
             tables.add(table);
             inside = levels.get(i).machines();
-            if (starts > 1) {
+            if (!top) {
                 ranges.replaceSeconds(table);
             }
         }

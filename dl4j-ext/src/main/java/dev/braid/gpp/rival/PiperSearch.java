@@ -94,7 +94,8 @@ final class PiperSearch {
         for (int degree = from; degree <= most; degree++) {
             if (model.divides(degree) && stage.price(degree) <= bound) {
                 int used = degree * tensorParallel;
-                table.offer(subset, degree, used, used, model.devices(), stage.times());
+                double[] times = stage.times();
+                table.offer(subset, degree, used, used, model.devices(), inFlight -> times[inFlight]);
             }
         }
     }

@@ -15,6 +15,7 @@ final class Ranking {
     private Plan best;
     private double bestTime;
     private double bestPerSample;
+    private double leastPerSample = Double.POSITIVE_INFINITY;
 
     Ranking(String planner, Problem problem, ToDoubleBiFunction<Problem, Plan> iterationTime) {
         this.planner = planner;
@@ -37,6 +38,7 @@ final class Ranking {
         }
         double time = iterationTime.applyAsDouble(problem, plan);
         double perSample = plan.timePerSample(problem);
+        leastPerSample = Math.min(leastPerSample, perSample);
         if (best == null || time < bestTime || (time == bestTime && perSample < bestPerSample)) {
             best = plan;
             bestTime = time;
@@ -53,6 +55,11 @@ final class Ranking {
             }
         }
         return true;
+    }
+
+    /** Least time per sample of all that fit; infinite before there is one. */
+    double bestPerSample() {
+        return leastPerSample;
     }
 
     Optional<Plan> best() {

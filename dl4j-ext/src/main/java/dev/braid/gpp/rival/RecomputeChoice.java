@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * the first of which takes the fewest seconds per byte first. Scratch space of one thread.
  */
 final class RecomputeChoice {
-    private static final int MOST_STEPS = 2000;
+    private static final int MOST_STEPS = 300;
 
     private final double[] bytes;
     private final double[] seconds;
@@ -23,6 +23,9 @@ final class RecomputeChoice {
     private int count;
     private int steps;
     private double bestSeconds;
+    private double found;
+    private final double[] bytesUpTo;
+    private final double[] secondsUpTo;
 
     /** @param seconds of each operator's forward */
     RecomputeChoice(double[] bytes, double[] seconds) {
@@ -35,23 +38,32 @@ final class RecomputeChoice {
                 .mapToInt(operator -> operator)
                 .toArray();
         items = new int[order.length];
+        bytesUpTo = new double[order.length + 1];
+        secondsUpTo = new double[order.length + 1];
         taken = new boolean[order.length];
         best = new boolean[order.length];
     }
 
-    /** Fewest seconds found to recompute {@code least} bytes of the operators in {@code inside}; infinite when they have less. */
-    double solve(boolean[] inside, double least) {
+    /**
+     * Fewest seconds found to recompute {@code least} bytes of the operators in {@code inside}; infinite when they have
+     * less, or when it takes more than {@code most} seconds.
+     */
+    double solve(boolean[] inside, double least, double most) {
         count = 0;
         for (int operator : order) {
             if (inside[operator]) {
-                items[count++] = operator;
+                items[count] = operator;
+                bytesUpTo[count + 1] = bytesUpTo[count] + bytes[operator];
+                secondsUpTo[count + 1] = secondsUpTo[count] + seconds[operator];
+                count++;
             }
         }
         Arrays.fill(taken, 0, count, false);
         steps = MOST_STEPS + count;
-        bestSeconds = Double.POSITIVE_INFINITY;
+        bestSeconds = Math.nextUp(most);
+        found = Double.POSITIVE_INFINITY;
         descend(0, least, 0);
-        return bestSeconds;
+        return found;
     }
 
     /** The operators that the last {@link #solve} chose, ascending. */
@@ -66,9 +78,10 @@ final class RecomputeChoice {
     private void descend(int at, double missing, double spent) {
         if (missing <= 0 && spent < bestSeconds) {
             bestSeconds = spent;
+            found = spent;
             System.arraycopy(taken, 0, best, 0, count);
         }
-        if (missing <= 0 || steps == 0 || spent + atLeast(at, missing) >= bestSeconds) {
+        if (missing <= 0 || at == count || steps == 0 || spent + atLeast(at, missing) >= bestSeconds) {
             return;
         }
         steps--;
@@ -80,16 +93,14 @@ final class RecomputeChoice {
 
     /** Seconds if operators could be recomputed in part. */
     private double atLeast(int at, double missing) {
-        double sum = 0;
-        double left = missing;
-        for (int i = at; i < count; i++) {
-            double has = bytes[items[i]];
-            if (has >= left) {
-                return sum + seconds[items[i]] * (left / has);
-            }
-            left -= has;
-            sum += seconds[items[i]];
+        double needed = bytesUpTo[at] + missing;
+        if (needed > bytesUpTo[count] * (1 + 1e-12)) {
+            return Double.POSITIVE_INFINITY;
         }
-        return Double.POSITIVE_INFINITY;
+        int place = Arrays.binarySearch(bytesUpTo, at, count + 1, needed);
+        int whole = place >= 0 ? place : -place - 2;
+        double part = whole == count ? 0 : (needed - bytesUpTo[whole]) / bytes[items[whole]];
+        double rest = whole == count ? 0 : part * seconds[items[whole]];
+        return (secondsUpTo[whole] - secondsUpTo[at] + rest) * (1 - 1e-12);
     }
 }

@@ -13,6 +13,9 @@ final class SharedPlanning {
     /** Of the memory, in turn: the second leaves room for sums in another order. */
     private static final double[] MEMORY = {1, 1 - 1e-9};
 
+    /** A size of micro-batch whose plans are so many times slower than another's is given up. */
+    private static final double TOO_SLOW = 2;
+
     private final String planner;
     private final Problem problem;
     private final Ranking ranking;
@@ -31,7 +34,8 @@ final class SharedPlanning {
             for (int i = 0; i < MEMORY.length && open; i++) {
                 double memory = problem.topology().memoryBytes() * MEMORY[i];
                 SharedStage stage = new SharedStage(problem, sets, sums, borders, microBatch, memory, recomputation);
-                open = !fit(new SharedSearch(problem, sets, sums, stage, microBatch, mostReplicas).best());
+                open = !fit(new SharedSearch(problem, sets, sums, stage, microBatch, mostReplicas)
+                        .best(TOO_SLOW * ranking.bestPerSample()));
             }
         }
         return outcome(ranking, planner, problem);

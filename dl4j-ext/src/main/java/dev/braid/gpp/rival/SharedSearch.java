@@ -26,6 +26,12 @@ final class SharedSearch {
     private final double[] work;
     private final double least;
     private final int[] nodes;
+    /** Devices that a set's own work needs, by set. */
+    private final int[] fewest;
+    /** Sets that have a plan below the bound, ascending. */
+    private final int[] planned;
+
+    private int plannedCount;
     private double bound;
     private CutTable table;
 
@@ -39,13 +45,15 @@ final class SharedSearch {
         double[] seconds = sums.samples(microBatch).seconds();
         work = Arrays.stream(seconds).map(of -> of / microBatch).toArray();
         nodes = new int[problem.graph().size()];
+        fewest = new int[sets.count()];
+        planned = new int[sets.count()];
         double slowest = 0;
-        int fewest = StageCost.share(microBatch, degrees[degrees.length - 1]);
+        int share = StageCost.share(microBatch, degrees[degrees.length - 1]);
         for (int node = 0; node < nodes.length; node++) {
-            double one = sums.samples(fewest).forwardOf()[node]
+            double one = sums.samples(share).forwardOf()[node]
                     + problem.graph()
                             .operator(node)
-                            .backwardSeconds(fewest, problem.topology().rates());
+                            .backwardSeconds(share, problem.topology().rates());
             slowest = Math.max(slowest, one / microBatch);
         }
         least = Math.max(slowest, work[work.length - 1] / devices);
@@ -59,46 +67,57 @@ final class SharedSearch {
                 .toArray();
     }
 
-    /** The fastest pipelines for each number of stages that makes them faster than fewer do; none when nothing fits. */
-    List<Pipeline> best() {
-        int all = sets.count() - 1;
-        for (double step : STEPS) {
-            bound = least == 0 ? Double.POSITIVE_INFINITY : least * step;
-            table = new CutTable(sets.count(), devices, stage.mostStages());
-            for (int set = 1; set < sets.count(); set++) {
-                fill(set);
-            }
-            List<Pipeline> found = traces(all);
-            if (!found.isEmpty()) {
-                return found;
-            }
+    /**
+     * The fastest pipelines for each number of stages that makes them faster than fewer do; none when nothing fits within
+     * {@code most} seconds per sample.
+     */
+    List<Pipeline> best(double most) {
+        List<Pipeline> found = List.of();
+        for (int i = 0; found.isEmpty() && i < STEPS.length && (i == 0 || bound < most); i++) {
+            bound = least == 0 ? most : Math.min(most, least * STEPS[i]);
+            found = below();
         }
-        return List.of();
+        return found;
     }
 
+    private List<Pipeline> below() {
+        stage.wanted(bound);
+        table = new CutTable(sets.count(), devices, stage.mostStages());
+        plannedCount = 1;
+        for (int set = 1; set < sets.count(); set++) {
+            table.begin();
+            fewest[set] = Math.max(1, atLeast(work[set]));
+            fill(set, devices - atLeast((work[work.length - 1] - work[set]) * SLACK));
+            table.end(set);
+            if (table.has(set)) {
+                planned[plannedCount++] = set;
+            }
+        }
+        return traces(sets.count() - 1);
+    }
+
+    /** Devices that so many seconds of work per sample need. */
     private int atLeast(double seconds) {
         return seconds <= 0 ? 0 : Math.max(1, (int) Math.ceil(seconds / bound * SLACK));
     }
 
-    private void fill(int set) {
-        table.begin();
-        int fewest = Math.max(1, atLeast(work[set]));
-        int most = devices - atLeast((work[work.length - 1] - work[set]) * SLACK);
-        for (int subset = 0; subset < set && fewest <= most; subset++) {
-            int rest = subset == 0 ? 0 : Math.max(1, atLeast(work[subset]));
-            int needed = Math.max(1, atLeast(work[set] - work[subset]));
-            if (needed <= Math.min(most - rest, degrees[degrees.length - 1]) && sets.nested(subset, set)) {
+    private void fill(int set, int most) {
+        for (int i = 0; i < plannedCount && fewest[set] <= most; i++) {
+            int subset = planned[i];
+            double seconds = work[set] - work[subset];
+            int free = Math.min(most - fewest[subset], degrees[degrees.length - 1]);
+            if (seconds * SLACK <= free * bound && sets.nested(subset, set) && !stage.tooLarge(set, subset)) {
                 stage.load(set, subset);
-                offer(subset, needed, rest, fewest, most);
+                offer(set, subset, atLeast(seconds), most);
             }
         }
-        table.end(set);
     }
 
-    private void offer(int subset, int needed, int rest, int fewest, int most) {
+    private void offer(int set, int subset, int needed, int most) {
+        int rest = fewest[subset];
         for (int degree : degrees) {
             if (degree >= needed && degree + rest <= most && stage.price(degree) <= bound) {
-                table.offer(subset, 1, degree, Math.max(fewest, degree + rest), most, stage.times());
+                table.offer(subset, 1, degree, Math.max(fewest[set], degree + rest), most, stage);
             }
         }
     }
@@ -148,7 +167,7 @@ final class SharedSearch {
         stage.load(set, subset);
         for (int degree : degrees) {
             double rest = degree > left ? Double.POSITIVE_INFINITY : table.at(subset, left - degree, behind - 1);
-            if (rest <= seconds && stage.price(degree) <= seconds && Math.max(rest, stage.times()[behind]) == seconds) {
+            if (rest <= seconds && stage.price(degree) <= seconds && Math.max(rest, stage.at(behind)) == seconds) {
                 return degree;
             }
         }

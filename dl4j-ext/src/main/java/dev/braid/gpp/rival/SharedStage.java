@@ -10,7 +10,7 @@ import java.util.Arrays;
  * What the difference of two nested sets costs as a stage of a sequential pipeline, by {@link StageCost}, for one size of
  * micro-batch. Scratch space of one thread: {@link #load} sets the operators, {@link #price} the degree.
  */
-final class SharedStage {
+final class SharedStage implements CutTable.Times {
     private final Problem problem;
     private final NestedSets sets;
     private final Sums sums;
@@ -26,6 +26,7 @@ final class SharedStage {
     private int subset;
     private int count;
     private StageCost plain;
+    private double bound = Double.POSITIVE_INFINITY;
 
     /** @param memory of one device, bytes */
     SharedStage(
@@ -52,6 +53,17 @@ final class SharedStage {
     /** Most stages of a pipeline. */
     int mostStages() {
         return times.length - 1;
+    }
+
+    /** Whether the weights of a difference alone are too many for a device. */
+    boolean tooLarge(int set, int subset) {
+        double parameters = sums.parameterBytes[set] - sums.parameterBytes[subset];
+        return parameters * problem.training().stateFactor() > memory;
+    }
+
+    /** Plans above so many seconds per sample are not wanted: stages above it may be said not to fit. */
+    void wanted(double bound) {
+        this.bound = bound;
     }
 
     void load(int set, int subset) {
@@ -83,25 +95,17 @@ final class SharedStage {
                 sums.savedBytes[set] - sums.savedBytes[subset],
                 0,
                 cut);
+        Arrays.fill(times, Double.NaN);
         return plain.memoryBytes(microBatch) > memory ? Double.POSITIVE_INFINITY : plain.timePerSample();
     }
 
-    /** Seconds per sample by the number of stages from this one to the last, from 1; never falling. */
-    double[] times() {
-        int stages = 1;
-        while (stages < times.length && solve(stages) < Double.POSITIVE_INFINITY) {
-            stages++;
+    /** Seconds per sample with so many stages from this one to the last; infinite when it does not fit. */
+    @Override
+    public double at(int stages) {
+        if (Double.isNaN(times[stages])) {
+            double extra = missing(stages) <= 0 ? 0 : recompute(stages);
+            times[stages] = extra == 0 ? plain.timePerSample() : plain.timePerSample() + extra / microBatch;
         }
-        Arrays.fill(times, stages, times.length, Double.POSITIVE_INFINITY);
-        for (int i = stages - 2; i >= 1; i--) {
-            times[i] = Math.min(times[i], times[i + 1]);
-        }
-        return times;
-    }
-
-    private double solve(int stages) {
-        double extra = missing(stages) <= 0 ? 0 : recompute(stages);
-        times[stages] = extra == 0 ? plain.timePerSample() : plain.timePerSample() + extra / microBatch;
         return times[stages];
     }
 
@@ -125,7 +129,8 @@ final class SharedStage {
                 inside[nodes[i]] = true;
             }
         }
-        return choice().solve(inside, missing(stages) / (most / saved));
+        double time = (bound - plain.timePerSample()) * microBatch;
+        return choice().solve(inside, missing(stages) / (most / saved), time);
     }
 
     private RecomputeChoice choice() {
@@ -149,13 +154,10 @@ final class SharedStage {
                 cut);
     }
 
-    /** The recomputed operators behind the last {@link #times} for so many stages, ascending. */
+    /** The recomputed operators behind {@link #at}, ascending. */
     int[] recomputed(int stages) {
-        int best = stages;
-        for (int later = stages + 1; later < times.length && solve(later) < Double.POSITIVE_INFINITY; later++) {
-            best = solve(later) < solve(best) ? later : best;
-        }
-        solve(best);
-        return missing(best) <= 0 ? new int[0] : choice().chosen();
+        times[stages] = Double.NaN;
+        at(stages);
+        return missing(stages) <= 0 ? new int[0] : choice().chosen();
     }
 }

@@ -3,15 +3,13 @@ package dev.braid.gpp.rival;
 import dev.braid.gpp.cost.DeviceRates;
 import dev.braid.gpp.cost.Operator;
 import dev.braid.gpp.cost.Problem;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 
 /** Costs of nested sets that are sums over operators: those of a difference are a difference. */
 final class Sums {
     private final Problem problem;
     private final NestedSets sets;
-    private final Map<Integer, Of> shares = new HashMap<>();
+    private final Of[] shares;
     final double[] parameterBytes;
     final double[] savedBytes;
     final double[] savedBytesOf;
@@ -28,13 +26,17 @@ final class Sums {
     Sums(Problem problem, NestedSets sets) {
         this.problem = problem;
         this.sets = sets;
+        shares = new Of[problem.training().miniBatch() + 1];
         parameterBytes = over(node -> operator(node).parameterBytes());
         savedBytes = over(node -> operator(node).savedBytes());
         savedBytesOf = each(node -> operator(node).savedBytes());
     }
 
     Of samples(int samples) {
-        return shares.computeIfAbsent(samples, this::sums);
+        if (shares[samples] == null) {
+            shares[samples] = sums(samples);
+        }
+        return shares[samples];
     }
 
     private Of sums(int samples) {
