@@ -5,6 +5,8 @@ import dev.braid.gpp.cost.StageCost;
 import dev.braid.gpp.plan.Outcome;
 import dev.braid.gpp.plan.Plan;
 import dev.braid.gpp.plan.Planner;
+import dev.braid.gpp.rival.Pipeline.Part;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
@@ -29,10 +31,10 @@ public final class DataParallelPlanner implements Planner {
         List<Integer> all = IntStream.range(0, problem.graph().size()).boxed().toList();
         Ranking ranking = new Ranking(name(), problem, iterationTime);
         for (int microBatch : Ranking.microBatches(problem)) {
-            for (int degree :
-                    SharedSearch.degrees(microBatch, problem.topology().devices())) {
-                ranking.consider(new Pipeline(microBatch, List.of(new Pipeline.Part(all, List.of(), degree))));
-            }
+            int[] degrees = SharedSearch.degrees(microBatch, problem.topology().devices());
+            ranking.addBest(Arrays.stream(degrees)
+                    .mapToObj(degree -> new Pipeline(microBatch, List.of(new Part(all, List.of(), degree))))
+                    .toList());
         }
         return ranking.best().<Outcome>map(Outcome.Found::new).orElseGet(() -> new Outcome.Infeasible(reason(problem)));
     }

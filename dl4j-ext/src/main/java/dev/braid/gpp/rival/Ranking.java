@@ -3,19 +3,25 @@ package dev.braid.gpp.rival;
 import dev.braid.gpp.cost.Problem;
 import dev.braid.gpp.plan.Plan;
 import dev.braid.gpp.plan.Stage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
 
-/** Candidates of one planner for one problem: those that do not fit are left out, and the fastest iteration wins. */
+/** Candidates of one planner for one problem: those that fit every device's memory, of which the fastest iteration wins. */
 final class Ranking {
+    /** A candidate that is so many times slower per sample than another has no fast iteration. */
+    private static final double TOO_SLOW = 2;
+
     private final String planner;
     private final Problem problem;
     private final ToDoubleBiFunction<Problem, Plan> iterationTime;
-    private Plan best;
-    private double bestTime;
-    private double bestPerSample;
-    private double leastPerSample = Double.POSITIVE_INFINITY;
+    private final List<Candidate> candidates = new ArrayList<>();
+    private double least = Double.POSITIVE_INFINITY;
+
+    private record Candidate(Plan plan, double perSample) {}
 
     Ranking(String planner, Problem problem, ToDoubleBiFunction<Problem, Plan> iterationTime) {
         this.planner = planner;
@@ -30,39 +36,53 @@ final class Ranking {
                 .toArray();
     }
 
-    /** Whether the pipeline fits every device's memory. */
-    boolean consider(Pipeline pipeline) {
-        Plan plan = pipeline.plan(planner, problem);
-        if (!fits(plan)) {
-            return false;
+    /** Takes all of the pipelines that fit; whether all do. */
+    boolean addAll(List<Pipeline> pipelines) {
+        int before = candidates.size();
+        for (Pipeline pipeline : pipelines) {
+            fitting(pipeline).ifPresent(this::add);
         }
-        double time = iterationTime.applyAsDouble(problem, plan);
-        double perSample = plan.timePerSample(problem);
-        leastPerSample = Math.min(leastPerSample, perSample);
-        if (best == null || time < bestTime || (time == bestTime && perSample < bestPerSample)) {
-            best = plan;
-            bestTime = time;
-            bestPerSample = perSample;
-        }
-        return true;
+        return candidates.size() == before + pipelines.size();
     }
 
-    private boolean fits(Plan plan) {
+    /** Takes the one with the least time per sample of those that fit, if any. */
+    void addBest(List<Pipeline> pipelines) {
+        pipelines.stream()
+                .flatMap(pipeline -> fitting(pipeline).stream())
+                .min(Comparator.comparingDouble(Candidate::perSample))
+                .ifPresent(this::add);
+    }
+
+    private void add(Candidate candidate) {
+        candidates.add(candidate);
+        least = Math.min(least, candidate.perSample);
+    }
+
+    private Optional<Candidate> fitting(Pipeline pipeline) {
+        Plan plan = pipeline.plan(planner, problem);
         for (Stage stage : plan.stages()) {
             double bytes = Plan.cost(problem, stage).memoryBytes(stage.inFlight());
             if (bytes > problem.topology().memoryBytes()) {
-                return false;
+                return Optional.empty();
             }
         }
-        return true;
+        return Optional.of(new Candidate(plan, plan.timePerSample(problem)));
     }
 
-    /** Least time per sample of all that fit; infinite before there is one. */
-    double bestPerSample() {
-        return leastPerSample;
+    /** Seconds per sample above which a candidate is not wanted; infinite before there is one. */
+    double bound() {
+        return TOO_SLOW * least;
     }
 
     Optional<Plan> best() {
-        return Optional.ofNullable(best);
+        return candidates.stream()
+                .filter(candidate -> candidate.perSample <= bound())
+                .sorted(Comparator.comparingDouble(Candidate::perSample))
+                .map(Candidate::plan)
+                .min(Comparator.comparingDouble(this::iteration));
+    }
+
+    private double iteration(Plan plan) {
+        return iterationTime.applyAsDouble(problem, plan);
     }
 }

@@ -5,16 +5,12 @@ import dev.braid.gpp.cost.StageCost;
 import dev.braid.gpp.plan.Outcome;
 import dev.braid.gpp.plan.Plan;
 import java.util.BitSet;
-import java.util.List;
 import java.util.function.ToDoubleBiFunction;
 
 /** What the planners that cut a sequence have in common: every size of micro-batch is searched, and the candidates ranked. */
 final class SharedPlanning {
     /** Of the memory, in turn: the second leaves room for sums in another order. */
     private static final double[] MEMORY = {1, 1 - 1e-9};
-
-    /** A size of micro-batch whose plans are so many times slower than another's is given up. */
-    private static final double TOO_SLOW = 2;
 
     private final String planner;
     private final Problem problem;
@@ -34,20 +30,11 @@ final class SharedPlanning {
             for (int i = 0; i < MEMORY.length && open; i++) {
                 double memory = problem.topology().memoryBytes() * MEMORY[i];
                 SharedStage stage = new SharedStage(problem, sets, sums, borders, microBatch, memory, recomputation);
-                open = !fit(new SharedSearch(problem, sets, sums, stage, microBatch, mostReplicas)
-                        .best(TOO_SLOW * ranking.bestPerSample()));
+                open = !ranking.addAll(
+                        new SharedSearch(problem, sets, sums, stage, microBatch, mostReplicas).best(ranking.bound()));
             }
         }
         return outcome(ranking, planner, problem);
-    }
-
-    /** Ranks them; whether all fit. */
-    private boolean fit(List<Pipeline> pipelines) {
-        boolean fit = true;
-        for (Pipeline pipeline : pipelines) {
-            fit &= ranking.consider(pipeline);
-        }
-        return fit;
     }
 
     static Outcome outcome(Ranking ranking, String planner, Problem problem) {

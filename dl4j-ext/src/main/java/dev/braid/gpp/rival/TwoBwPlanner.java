@@ -38,10 +38,12 @@ public final class TwoBwPlanner implements Planner {
         for (int stages = 1; stages <= Math.min(devices, order.length); stages++) {
             List<List<Integer>> split = split(order, stages);
             for (int microBatch : Ranking.microBatches(problem)) {
+                List<Pipeline> pipelines = new ArrayList<>();
                 for (int degree : SharedSearch.degrees(microBatch, devices / stages)) {
-                    ranking.consider(new Pipeline(microBatch, keeping(split, degree)));
-                    ranking.consider(new Pipeline(microBatch, recomputing(split, degree)));
+                    pipelines.add(new Pipeline(microBatch, keeping(split, degree)));
+                    pipelines.add(new Pipeline(microBatch, recomputing(split, degree)));
                 }
+                ranking.addBest(pipelines);
             }
         }
         return SharedPlanning.outcome(ranking, name(), problem);
