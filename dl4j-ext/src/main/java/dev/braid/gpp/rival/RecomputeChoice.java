@@ -17,6 +17,8 @@ final class RecomputeChoice {
     /** Operators that save something, the fewest seconds per byte first. */
     private final int[] order;
 
+    private final int[] rank;
+
     private final int[] items;
     private final boolean[] taken;
     private final boolean[] best;
@@ -37,6 +39,10 @@ final class RecomputeChoice {
                 .sorted(Comparator.comparingDouble(operator -> seconds[operator] / bytes[operator]))
                 .mapToInt(operator -> operator)
                 .toArray();
+        rank = new int[bytes.length];
+        for (int i = 0; i < order.length; i++) {
+            rank[order[i]] = i;
+        }
         items = new int[order.length];
         bytesUpTo = new double[order.length + 1];
         secondsUpTo = new double[order.length + 1];
@@ -45,18 +51,21 @@ final class RecomputeChoice {
     }
 
     /**
-     * Fewest seconds found to recompute {@code least} bytes of the operators in {@code inside}; infinite when they have
-     * less, or when it takes more than {@code most} seconds.
+     * Fewest seconds found to recompute {@code least} bytes of the first {@code of} operators in {@code from}; infinite
+     * when they have less, or when it takes more than {@code most} seconds.
      */
-    double solve(boolean[] inside, double least, double most) {
+    double solve(int[] from, int of, double least, double most) {
         count = 0;
-        for (int operator : order) {
-            if (inside[operator]) {
-                items[count] = operator;
-                bytesUpTo[count + 1] = bytesUpTo[count] + bytes[operator];
-                secondsUpTo[count + 1] = secondsUpTo[count] + seconds[operator];
-                count++;
+        for (int i = 0; i < of; i++) {
+            if (bytes[from[i]] > 0) {
+                items[count++] = rank[from[i]];
             }
+        }
+        Arrays.sort(items, 0, count);
+        for (int i = 0; i < count; i++) {
+            items[i] = order[items[i]];
+            bytesUpTo[i + 1] = bytesUpTo[i] + bytes[items[i]];
+            secondsUpTo[i + 1] = secondsUpTo[i] + seconds[items[i]];
         }
         Arrays.fill(taken, 0, count, false);
         steps = MOST_STEPS + count;

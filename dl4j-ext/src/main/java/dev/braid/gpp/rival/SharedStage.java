@@ -20,7 +20,6 @@ final class SharedStage implements CutTable.Times {
     private final Recomputation recomputation;
     private final double[] times;
     private final int[] nodes;
-    private final boolean[] inside;
     private CutBytes cut;
     private int set;
     private int subset;
@@ -47,7 +46,6 @@ final class SharedStage implements CutTable.Times {
         times = new double
                 [Math.min(problem.topology().devices(), problem.graph().size()) + 1];
         nodes = new int[problem.graph().size()];
-        inside = new boolean[nodes.length];
     }
 
     /** Most stages of a pipeline. */
@@ -70,9 +68,6 @@ final class SharedStage implements CutTable.Times {
         this.set = set;
         this.subset = subset;
         cut = borders.of(set, subset);
-        for (int i = 0; i < count; i++) {
-            inside[nodes[i]] = false;
-        }
         count = 0;
     }
 
@@ -125,12 +120,9 @@ final class SharedStage implements CutTable.Times {
         }
         if (count == 0) {
             count = sets.difference(set, subset, nodes);
-            for (int i = 0; i < count; i++) {
-                inside[nodes[i]] = true;
-            }
         }
         double time = (bound - plain.timePerSample()) * microBatch;
-        return choice().solve(inside, missing(stages) / (most / saved), time);
+        return choice().solve(nodes, count, missing(stages) / (most / saved), time);
     }
 
     private RecomputeChoice choice() {
