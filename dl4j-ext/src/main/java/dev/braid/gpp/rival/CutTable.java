@@ -31,7 +31,7 @@ final class CutTable {
         Arrays.fill(open, NONE);
     }
 
-    /** Seconds per sample of a stage by the weight of it and what follows, in stages' own weights rounded up: from 1, not falling. */
+    /** Seconds per sample of a stage when it and what follows have so many times its own weight, rounded up; never falling. */
     interface Times {
         double at(int weights);
     }

@@ -50,8 +50,8 @@ final class PiperSearch {
     }
 
     /**
-     * Nothing when no plan fits the memory. The stages with most operators come last: of plans that are equally fast this
-     * finds the one with small first stages, as the original does.
+     * Nothing when no plan fits the memory. Of plans that are equally fast it is one with small first stages, as the
+     * original finds it.
      */
     Optional<PiperPlan> best() {
         for (int downset = 1; downset < downsets.count(); downset++) {
@@ -134,33 +134,43 @@ final class PiperSearch {
 
     private record Step(int subset, PiperPlan.Stage stage) {}
 
+    /** A first stage of the downset that gives the table's value. */
     private Step step(int downset, int devices, int degrees, double seconds) {
         for (int subset = downset - 1; subset >= 0; subset--) {
             if (downsets.nested(subset, downset)) {
-                int count = downsets.difference(downset, subset, nodes);
-                for (Map.Entry<Integer, Mode[][]> entry : model.modes().entrySet()) {
-                    int tensorParallel = entry.getKey();
-                    if (tensorParallel <= devices && stage.load(nodes, count, entry.getValue())) {
-                        int degree = degree(subset, tensorParallel, devices, degrees, seconds);
-                        if (degree > 0) {
-                            return new Step(subset, stage(count, degree, tensorParallel, degrees));
-                        }
-                    }
+                PiperPlan.Stage first = first(downset, subset, devices, degrees, seconds);
+                if (first != null) {
+                    return new Step(subset, first);
                 }
             }
         }
         throw new IllegalStateException("no stage of downset " + downset + " gives the " + seconds + " s of the table");
     }
 
+    /** Null when no degrees give the value with this subset behind. */
+    private PiperPlan.Stage first(int downset, int subset, int devices, int degrees, double seconds) {
+        int count = downsets.difference(downset, subset, nodes);
+        for (Map.Entry<Integer, Mode[][]> entry :
+                model.modes().headMap(devices, true).entrySet()) {
+            if (stage.load(nodes, count, entry.getValue())) {
+                int degree = degree(subset, entry.getKey(), devices, degrees, seconds);
+                if (degree > 0) {
+                    return stage(count, degree, entry.getKey(), degrees);
+                }
+            }
+        }
+        return null;
+    }
+
     /** The degree with which the loaded stage gives the table's value; 0 for none. */
     private int degree(int subset, int tensorParallel, int devices, int degrees, double seconds) {
         for (int degree = 1; degree <= Math.min(maxDegree(tensorParallel, devices), degrees); degree++) {
             double rest = table.at(subset, devices - degree * tensorParallel, degrees - degree);
-            if (model.divides(degree) && rest <= seconds) {
-                if (stage.price(degree) <= seconds
-                        && Math.max(stage.times()[inFlight(degrees, degree)], rest) == seconds) {
-                    return degree;
-                }
+            if (model.divides(degree)
+                    && rest <= seconds
+                    && stage.price(degree) <= seconds
+                    && Math.max(stage.times()[inFlight(degrees, degree)], rest) == seconds) {
+                return degree;
             }
         }
         return 0;
