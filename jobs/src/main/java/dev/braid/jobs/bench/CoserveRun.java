@@ -139,7 +139,12 @@ public final class CoserveRun {
         return low > 0 ? low : high;
     }
 
+    /** Tried again where it fails, so that one hiccup of the machine does not end the search. */
     private boolean isAble(double rate) {
+        return attains(rate) || attains(rate);
+    }
+
+    private boolean attains(double rate) {
         double attainment =
                 attainment(device.run(new Policy.InferenceOnly(), slo, RealDevice.Role.SERVES, trace(rate)));
         progress.accept(
