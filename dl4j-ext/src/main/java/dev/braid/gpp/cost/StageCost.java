@@ -114,13 +114,13 @@ public record StageCost(
     }
 
     /**
-     * Bytes of the busiest device with so many samples in flight: state, what is saved, received tensors for each
-     * sample in flight, and the gradients and recomputed tensors of one micro-batch.
+     * Bytes of the busiest device with so many samples, whole micro-batches, in flight: state, what is saved, received
+     * tensors for each sample in flight, and the gradients and recomputed tensors of one micro-batch.
      */
     public double memoryBytes(int inFlight) {
         double perMicroBatch = recomputedBytes + cut.inBytes() + cut.outBytes();
-        return stateBytes
-                + share(inFlight, degree) * (savedBytes + cut.inBytes())
-                + share(microBatch, degree) * perMicroBatch;
+        int samples = share(microBatch, degree);
+        int microBatches = (inFlight + microBatch - 1) / microBatch;
+        return stateBytes + (double) microBatches * samples * (savedBytes + cut.inBytes()) + samples * perMicroBatch;
     }
 }

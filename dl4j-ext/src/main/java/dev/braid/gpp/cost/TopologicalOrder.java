@@ -77,7 +77,7 @@ final class TopologicalOrder {
             }
         }
         if (sorted.size() < operators.size()) {
-            throw new IllegalArgumentException("the graph has a cycle: " + cycle());
+            throw new IllegalArgumentException("the graph has a cycle: " + cycle() + "; remove one of these edges");
         }
         return List.copyOf(sorted);
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What a file says about a model: its graph, and the devices and the training where the format has them. */
-public sealed interface GraphFile permits PiperInput, PipeDreamProfile {
+public sealed interface GraphFile permits BraidGraph, PiperInput, PipeDreamProfile {
     /**
      * Reads a file of any known format; which one it is shows in its content.
      *

@@ -71,6 +71,9 @@ final class GraphFileReader {
             root = JsonValue.read(file.toString(), in);
         }
         List<String> keys = root.keys();
+        if (keys.contains(BraidKeys.OPERATORS)) {
+            return BraidReader.read(root);
+        }
         if (keys.contains("nodes")) {
             return PiperReader.read(root);
         }

@@ -1,11 +1,14 @@
 package dev.braid.gpp.formats;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.braid.gpp.text.Nearest;
+import dev.braid.gpp.text.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -42,11 +45,14 @@ final class JsonValue {
             return value;
         } catch (JsonProcessingException e) {
             throw new GraphFileException(
-                    file + ": line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + " is not valid JSON: " + e.getOriginalMessage()
+                    file + ": " + place(e.getLocation()) + "is not valid JSON: " + e.getOriginalMessage()
                             + "; the file may have been cut off or edited by hand",
                     e);
         }
+    }
+
+    private static String place(JsonLocation location) {
+        return location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr() + " ";
     }
 
     GraphFileException refuse(String why) {
@@ -135,8 +141,14 @@ final class JsonValue {
         return node.textValue();
     }
 
-    boolean isText() {
-        return node.isTextual();
+    /** A number, or a string with a unit. */
+    double quantity(Quantity kind) {
+        return node.isTextual() ? build(() -> kind.parse(node.textValue())) : number();
+    }
+
+    /** The quantity of a key, unless it is missing or null. */
+    double quantity(String key, Quantity kind, double otherwise) {
+        return find(key).map(value -> value.quantity(kind)).orElse(otherwise);
     }
 
     boolean isObject() {

@@ -67,23 +67,26 @@ final class PipeDreamReader {
         if (!fields.matches()) {
             throw refuse(line, EXPECTED);
         }
-        PipeDreamProfile.Node node;
+        if (nodes.putIfAbsent(id, node(line, id, description, fields)) != null) {
+            throw refuse(line, "has the id " + id + ", which an earlier line has; ids must differ");
+        }
+    }
+
+    private PipeDreamProfile.Node node(String line, String id, String description, Matcher fields) {
+        String stage = fields.group(6);
         try {
-            node = new PipeDreamProfile.Node(
+            return new PipeDreamProfile.Node(
                     id,
                     description,
                     Double.parseDouble(fields.group(1)) / 1e3,
                     Double.parseDouble(fields.group(2)) / 1e3,
                     sizes(fields.group(3)),
                     Double.parseDouble(fields.group(4)),
-                    fields.group(6) == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(fields.group(6))));
+                    stage == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(stage)));
         } catch (NumberFormatException e) {
             throw refuse(line, "has a cost that is no number (" + e.getMessage() + "); " + EXPECTED);
         } catch (IllegalArgumentException e) {
             throw refuse(line, "is refused: " + e.getMessage());
-        }
-        if (nodes.putIfAbsent(id, node) != null) {
-            throw refuse(line, "has the id " + id + ", which an earlier line has; ids must differ");
         }
     }
 

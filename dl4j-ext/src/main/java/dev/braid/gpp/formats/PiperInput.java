@@ -18,8 +18,7 @@ import java.util.TreeMap;
  * @param maxMemoryPerDevice bytes
  * @param bandwidth bytes per second, from a device to the outside
  * @param mbsInBatch micro-batches of one update, N in the paper
- * @see <a href="https://papers.nips.cc/paper/2021/hash/d01eeca8b24321cd2fe89dd85b9beb51-Abstract.html">Piper:
- *     Multidimensional Planner for DNN Parallelization</a>
+ * @see <a href="https://github.com/msr-fiddle/piper">Piper: Multidimensional Planner for DNN Parallelization</a>
  */
 public record PiperInput(
         int maxDevices,

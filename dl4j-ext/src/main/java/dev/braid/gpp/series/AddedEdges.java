@@ -26,7 +26,10 @@ final class AddedEdges {
             return new Ends(List.of(leaf.operator()), List.of(leaf.operator()));
         }
         if (tree instanceof SpTree.Series series) {
-            List<Ends> ends = series.children().stream().map(this::visit).toList();
+            List<Ends> ends = new ArrayList<>();
+            for (SpTree child : series.children()) {
+                ends.add(visit(child));
+            }
             for (int i = 1; i < ends.size(); i++) {
                 join(ends.get(i - 1).last(), ends.get(i).first());
             }

@@ -14,10 +14,8 @@ import java.util.stream.Stream;
  * so ties do not depend on the order in which the graph was given.
  */
 final class CutSearch {
-    /** In larger sets only cuts with an eighth on either side count: many cuts that part one operator would take long. */
-    private static final int SMALL = 64;
-
-    private static final int LEAST_PART = 8;
+    /** Large sets are cut so that an eighth is on either side: cutting off one operator after the other would take long. */
+    static final int LEAST_PART = 8;
 
     private final int[] members;
     private final long[] weights;
@@ -56,8 +54,8 @@ final class CutSearch {
         return placed;
     }
 
-    Cut best(CutRule rule) {
-        int margin = members.length <= SMALL ? 1 : members.length / LEAST_PART;
+    /** The best cut that is found with at least {@code margin} operators on either side. */
+    Cut best(CutRule rule, int margin) {
         Stream<Cut> forward = Stream.<Sweep.Key>of(Sweep::change, (sweep, place) -> before[place].length)
                 .map(key -> cut(new Sweep(weights, before, after, beside).run(key, rule, margin)));
         Stream<Cut> backward = Stream.<Sweep.Key>of(Sweep::change, (sweep, place) -> after[place].length)

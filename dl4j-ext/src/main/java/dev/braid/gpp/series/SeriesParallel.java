@@ -17,34 +17,19 @@ public final class SeriesParallel {
 
     private SeriesParallel() {}
 
-    /** @throws IllegalArgumentException if the graph has more than 20,000 operators */
+    /**
+     * The tree of a graph.
+     *
+     * @throws IllegalArgumentException if the graph has more than 20,000 operators, a part of more than 5,000 has to be
+     *     converted, or the tree is deeper than 1,000 levels
+     */
     public static Decomposition decompose(CostGraph graph) {
         if (graph.size() > MOST_OPERATORS) {
             throw new IllegalArgumentException("the graph has " + graph.size() + " operators, but at most "
                     + MOST_OPERATORS + " are decomposed; merge operators that always run together");
         }
         Precedence order = new Precedence(graph);
-        SpTree tree = tree(graph, order);
+        SpTree tree = new TreeBuilder(graph, order).build().tree();
         return new Decomposition(tree, AddedEdges.of(tree, order));
-    }
-
-    /** The tree that loses least of those that the rules lead to; they are the same when nothing must be cut. */
-    private static SpTree tree(CostGraph graph, Precedence order) {
-        long[] weights = Weights.of(graph);
-        int[] ranks = Weights.ranks(graph);
-        SpTree best = null;
-        long lost = Long.MAX_VALUE;
-        for (CutRule rule : CutRule.values()) {
-            TreeBuilder builder = new TreeBuilder(order, weights, ranks, rule);
-            SpTree tree = builder.build();
-            if (builder.lost() < lost) {
-                best = tree;
-                lost = builder.lost();
-            }
-            if (lost == 0) {
-                return best;
-            }
-        }
-        return best;
     }
 }

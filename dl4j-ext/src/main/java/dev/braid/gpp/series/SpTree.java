@@ -24,7 +24,9 @@ public sealed interface SpTree {
 
         @Override
         public void addTo(BitSet operators) {
-            children.forEach(child -> child.addTo(operators));
+            for (SpTree child : children) {
+                child.addTo(operators);
+            }
         }
     }
 
@@ -36,7 +38,9 @@ public sealed interface SpTree {
 
         @Override
         public void addTo(BitSet operators) {
-            children.forEach(child -> child.addTo(operators));
+            for (SpTree child : children) {
+                child.addTo(operators);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.braid.gpp.series;
 
+import dev.braid.gpp.cost.CostGraph;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -10,66 +11,109 @@ import java.util.function.BiFunction;
  * Builds the tree of an order by taking sets of operators apart: into parts that know nothing of each other, else into
  * parts that follow each other, else by a cut. Only a cut changes the order: everything before it precedes everything
  * after it. A connected order can be converted in no other way, so what is left to choose is where to cut
- * ({@link CutSearch}).
+ * ({@link CutSearch}). A small set is converted by each rule, and the one that loses least is kept; a larger one is first
+ * cut into smaller ones by one rule, since each try looks at every pair.
  */
 final class TreeBuilder {
+    private static final int SMALL = 64;
+
+    /** Whoever walks the tree does so level by level on the stack. */
+    private static final int DEEPEST = 1000;
+
+    /** Pairs of a set that is cut are held in memory. */
+    private static final int LARGEST_CUT = 5000;
+
     private final Precedence order;
     private final long[] weights;
     private final int[] ranks;
-    private final CutRule rule;
-    private long lost;
+    private int depth;
 
-    TreeBuilder(Precedence order, long[] weights, int[] ranks, CutRule rule) {
+    TreeBuilder(CostGraph graph, Precedence order) {
         this.order = order;
-        this.weights = weights;
-        this.ranks = ranks;
-        this.rule = rule;
+        this.weights = Weights.of(graph);
+        this.ranks = Weights.ranks(graph);
     }
 
-    SpTree build() {
+    /**
+     * What a set has become.
+     *
+     * @param lost over all pairs that could run side by side and no longer can: the product of their weights
+     */
+    record Part(SpTree tree, long lost) {}
+
+    Part build() {
         BitSet all = new BitSet();
         all.set(0, weights.length);
-        return build(all);
+        return build(all, List.of(CutRule.values()));
     }
 
-    /** Over all pairs that could run side by side and no longer can: the product of their weights. */
-    long lost() {
-        return lost;
+    private Part build(BitSet set, List<CutRule> rules) {
+        if (++depth > DEEPEST) {
+            throw new IllegalArgumentException("the graph's series-parallel tree is deeper than " + DEEPEST
+                    + " levels; merge operators that always run together");
+        }
+        Part part = taken(set, rules);
+        depth--;
+        return part;
     }
 
-    private SpTree build(BitSet set) {
+    private Part taken(BitSet set, List<CutRule> rules) {
         if (set.cardinality() == 1) {
-            return new SpTree.Leaf(set.nextSetBit(0));
+            return new Part(new SpTree.Leaf(set.nextSetBit(0)), 0);
         }
         List<BitSet> apart = parts(set, order::comparable);
         if (apart.size() > 1) {
-            return new SpTree.Parallel(apart.stream().map(this::build).toList());
+            List<Part> children = built(apart, rules);
+            return new Part(
+                    new SpTree.Parallel(children.stream().map(Part::tree).toList()), lost(children));
         }
-        return new SpTree.Series(inSeries(set));
+        List<BitSet> following = parts(set, order::incomparable);
+        return following.size() > 1 ? inSeries(built(following, rules), 0) : cut(set, rules);
     }
 
-    /** The children of the series that a connected set becomes. */
-    private List<SpTree> inSeries(BitSet set) {
-        List<SpTree> children = new ArrayList<>();
-        List<BitSet> following = parts(set, order::incomparable);
-        if (following.size() == 1) {
-            following = cut(set);
+    private Part cut(BitSet set, List<CutRule> rules) {
+        int size = set.cardinality();
+        if (size > LARGEST_CUT) {
+            throw new IllegalArgumentException("a part of " + size + " operators is not series-parallel, but at most "
+                    + LARGEST_CUT + " are converted; merge operators that always run together");
         }
-        for (BitSet part : following) {
-            SpTree child = build(part);
-            if (child instanceof SpTree.Series series) {
+        CutSearch search = new CutSearch(order, set, weights, ranks);
+        if (size > SMALL) {
+            CutSearch.Cut cut = search.best(rules.get(0), size / CutSearch.LEAST_PART);
+            return inSeries(built(List.of(cut.before(), cut.after()), rules), cut.lost());
+        }
+        Part best = null;
+        for (CutRule rule : rules) {
+            CutSearch.Cut cut = search.best(rule, 1);
+            Part part = inSeries(built(List.of(cut.before(), cut.after()), List.of(rule)), cut.lost());
+            best = best == null || part.lost() < best.lost() ? part : best;
+        }
+        return best;
+    }
+
+    private List<Part> built(List<BitSet> sets, List<CutRule> rules) {
+        List<Part> built = new ArrayList<>();
+        for (BitSet set : sets) {
+            built.add(build(set, rules));
+        }
+        return built;
+    }
+
+    /** Parts that follow each other as one; {@code lost} comes to what they have lost themselves. */
+    private static Part inSeries(List<Part> parts, long lost) {
+        List<SpTree> children = new ArrayList<>();
+        for (Part part : parts) {
+            if (part.tree() instanceof SpTree.Series series) {
                 children.addAll(series.children());
             } else {
-                children.add(child);
+                children.add(part.tree());
             }
         }
-        return children;
+        return new Part(new SpTree.Series(children), lost + lost(parts));
     }
 
-    private List<BitSet> cut(BitSet set) {
-        CutSearch.Cut cut = new CutSearch(order, set, weights, ranks).best(rule);
-        lost += cut.lost();
-        return List.of(cut.before(), cut.after());
+    private static long lost(List<Part> parts) {
+        return parts.stream().mapToLong(Part::lost).sum();
     }
 
     /** The connected parts of a set under a symmetric relation, by their lowest operator. */

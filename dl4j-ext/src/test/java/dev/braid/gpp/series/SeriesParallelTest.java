@@ -126,6 +126,25 @@ class SeriesParallelTest {
     }
 
     @Test
+    void aDeepTreeIsBuiltAndATooDeepOneRefused() {
+        Decomposition decomposition = SeriesParallel.decompose(nested(990));
+        assertEquals(List.of(), decomposition.added());
+        assertEquals(990, decomposition.tree().operators().cardinality());
+        String message = assertThrows(IllegalArgumentException.class, () -> SeriesParallel.decompose(nested(2000)))
+                .getMessage();
+        assertTrue(message.contains("deeper than 1000 levels"), message);
+    }
+
+    /** In turn, an operator comes before all that follow, or stands beside them. */
+    private static CostGraph nested(int size) {
+        StringBuilder edges = new StringBuilder();
+        for (int i = 0; i + 2 < size; i += 2) {
+            edges.append(i + "-" + (i + 1) + " " + i + "-" + (i + 2) + " ");
+        }
+        return RandomGraphs.graph(size, edges.toString());
+    }
+
+    @Test
     void aTreeIsInNormalForm() {
         assertThrows(IllegalArgumentException.class, () -> series(leaf(0)));
         assertThrows(IllegalArgumentException.class, () -> series(leaf(0), series(leaf(1), leaf(2))));

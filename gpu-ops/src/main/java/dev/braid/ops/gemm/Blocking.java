@@ -1,11 +1,13 @@
 package dev.braid.ops.gemm;
 
-/** Block sizes: a slab of one panel fits the first-level cache, a block of rows the second. */
+/** Block sizes: pieces of four panels fit the first-level cache, a block of rows the second. */
 final class Blocking {
     /** Output columns that stand side by side in a panel; two of the widest vectors. */
     static final int PANEL = 32;
     /** Steps of the contraction before the accumulators are put down. */
     static final int DEPTH = 256;
+    /** Steps that several panels are taken through side by side, so that their pieces fit the first-level cache. */
+    static final int PIECE = 64;
     /** Steps of an outer product's contraction between two visits of its output, which lies in the second-level cache. */
     static final int PASS = 128;
     /** Rows of the left operand in one task. */

@@ -10,8 +10,6 @@ import java.util.Arrays;
  * ascending from 0, whatever the blocks, the threads and the rows beside it.
  */
 public final class PanelProduct {
-    private static final int SIDE_BY_SIDE = 4;
-
     private final WorkerPool pool;
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
@@ -50,41 +48,35 @@ public final class PanelProduct {
             if (SlabTile.isFaster(rows)) {
                 SlabTile.pack(rows, depth, mine.left, mine.packed);
             }
-            if (rows == 1) {
-                oneRow(depth, mine, w, panel, panels, p);
-            } else {
-                for (int j = 0; j < panels; j++) {
-                    onePanel(rows, depth, mine, w, panel + j, p, j * Blocking.PANEL);
-                }
+            int j = 0;
+            for (; j + FourPanelTile.PANELS <= panels; j += FourPanelTile.PANELS) {
+                fourPanels(rows, depth, mine, w, panel + j, p, j * Blocking.PANEL);
+            }
+            for (; j < panels; j++) {
+                long from = w.offset(panel + j, p);
+                PanelTile.rows(0, rows, depth, mine.left, w.memory().lanes(), from, mine.sums, j * Blocking.PANEL);
             }
         }
         finish(mine, row, rows, w, panel, panels, y, finish);
     }
 
-    private static void onePanel(int rows, int depth, Scratch mine, Panels w, int panel, int p, int column) {
+    /** Piece by piece of the depth, so that four panels' pieces stay in the first-level cache until all rows had them. */
+    private static void fourPanels(int rows, int depth, Scratch mine, Panels w, int panel, int p, int column) {
         Object memory = w.memory().lanes();
-        long from = w.offset(panel, p);
-        int row = 0;
-        if (SlabTile.isFaster(rows)) {
-            SlabTile.copy(memory, from, depth, mine.slab);
-            for (; row + SlabTile.ROWS <= rows; row += SlabTile.ROWS) {
-                int sums = row * Blocking.ACCUMULATOR_STRIDE + column;
-                SlabTile.rows(depth, mine.packed, row * Blocking.DEPTH, mine.slab, mine.sums, sums);
+        long apart = w.offset(1, 0);
+        for (int done = 0; done < depth; done += Blocking.PIECE) {
+            int steps = Math.min(Blocking.PIECE, depth - done);
+            long from = w.offset(panel, p + done);
+            int row = 0;
+            if (SlabTile.isFaster(rows)) {
+                SlabTile.copy(memory, from, apart, steps, mine.slab);
+                for (; row + SlabTile.ROWS <= rows; row += SlabTile.ROWS) {
+                    int packed = row * Blocking.DEPTH + done * SlabTile.ROWS;
+                    int sums = row * Blocking.ACCUMULATOR_STRIDE + column;
+                    SlabTile.rows(steps, mine.packed, packed, mine.slab, mine.sums, sums);
+                }
             }
-        }
-        PanelTile.rows(row, rows, depth, mine.left, memory, from, mine.sums, column);
-    }
-
-    private static void oneRow(int depth, Scratch mine, Panels w, int panel, int panels, int p) {
-        Object memory = w.memory().lanes();
-        int j = 0;
-        for (; j + SIDE_BY_SIDE <= panels; j += SIDE_BY_SIDE) {
-            long from = w.offset(panel + j, p);
-            long apart = w.offset(1, 0);
-            PanelTile.rowByFour(depth, mine.left, memory, from, apart, mine.sums, j * Blocking.PANEL);
-        }
-        for (; j < panels; j++) {
-            PanelTile.rows(0, 1, depth, mine.left, memory, w.offset(panel + j, p), mine.sums, j * Blocking.PANEL);
+            FourPanelTile.rows(row, rows, steps, mine.left, done, memory, from, apart, mine.sums, column);
         }
     }
 

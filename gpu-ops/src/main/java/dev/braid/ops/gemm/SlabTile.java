@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The inner kernel of {@link PanelProduct} for many rows on machines with sixteen vector registers: four rows, packed step
- * by step, times a slab of one panel that was copied to the heap. Loads from the heap are checked once for the loop, those
+ * by step, times a slab of four panels that was copied to the heap. Loads from the heap are checked once for the loop, those
  * from direct memory at each step, which costs more the fewer multiply-adds a load serves. Tiles of six rows or of four
  * vectors would have more of these, but the compilers of JDK 17 or 25 spill their accumulators (docs/performance.md). The
  * bits are those of {@link PanelTile}.
@@ -50,23 +50,25 @@ final class SlabTile {
     }
 
     /**
-     * Copies {@code depth} steps of a panel to {@code slab}, columns that a tile reads together one step behind the other:
-     * pieces of a line, a panel apart, would all fall into half of the first-level cache's sets.
+     * Copies {@code depth} steps of four panels to {@code slab}, columns that a tile reads together one step behind the
+     * other: pieces of a line, a panel apart, would all fall into half of the first-level cache's sets.
      */
-    static void copy(Object panel, long from, int depth, float[] slab) {
-        for (int col = 0; col < Blocking.PANEL; col += B) {
-            for (int p = 0; p < depth; p++) {
-                long at = from + (long) (p * Blocking.PANEL + col) * Float.BYTES;
-                int to = col * depth + p * B;
-                Lanes.load(panel, at).intoArray(slab, to);
-                Lanes.load(panel, at + (long) W * Float.BYTES).intoArray(slab, to + W);
+    static void copy(Object panels, long from, long apart, int depth, float[] slab) {
+        for (int p = 0; p < depth; p++) {
+            for (int panel = 0; panel < FourPanelTile.PANELS; panel++) {
+                long at = from + panel * apart + (long) p * Blocking.PANEL * Float.BYTES;
+                int to = panel * Blocking.PANEL * depth + p * B;
+                for (int col = 0; col < Blocking.PANEL; col += B) {
+                    Lanes.load(panels, at + (long) col * Float.BYTES).intoArray(slab, to + col * depth);
+                    Lanes.load(panels, at + (long) (col + W) * Float.BYTES).intoArray(slab, to + col * depth + W);
+                }
             }
         }
     }
 
-    /** The tile of packed rows at {@code at} times the slab's 32 columns. */
+    /** The tile of packed rows at {@code at} times the slab's four panels. */
     static void rows(int depth, float[] packed, int at, float[] slab, float[] c, int ct) {
-        for (int col = 0; col < Blocking.PANEL; col += B) {
+        for (int col = 0; col < FourPanelTile.PANELS * Blocking.PANEL; col += B) {
             tile(depth, packed, at, slab, col * depth, c, ct + col);
         }
     }

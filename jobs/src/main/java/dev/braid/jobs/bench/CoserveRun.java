@@ -35,6 +35,9 @@ public final class CoserveRun {
     private static final double ABLE = 0.99;
 
     private static final int BISECTIONS = 5;
+    /** The rate of finetuning alone is measured before and after each run, for this part of a run's time. */
+    private static final int ALONE_SHARE = 3;
+
     private static final Slo PATIENT = new Slo(1L << 50, 1L << 50);
     /** Devices of the clusters that are divided for good. */
     private static final int CLUSTER = 4;
@@ -64,13 +67,11 @@ public final class CoserveRun {
     }
 
     private CoServingReport report() {
-        bound = BoundMeter.measure(device.config(), device.products(), settings.threads());
         slo = alone();
         progress.accept(String.format(
                 "alone: targets TPOT %.1f ms, TTFT %.0f ms", millis(slo.tpotNanos()), millis(slo.ttftNanos())));
-        Trace none = new Trace(settings.seconds(), List.of());
-        finetuneAlone = rate(device.run(new Policy.FinetuningOnly(), slo, RealDevice.Role.BOTH, none));
         capacity = capacity();
+        finetuneAlone = finetuneAlone();
         progress.accept(
                 String.format("finetuning alone %.0f tokens/s, capacity %.2f requests/s", finetuneAlone, capacity));
         settings.loads().forEach(this::load);
@@ -89,8 +90,8 @@ public final class CoserveRun {
         return String.format(
                 "Measured on %d threads of this processor; %s; targets 3 times the time per token and 10 times the first "
                         + "token's of a request alone; loads are shares of %.2f requests/s, the most that are served with "
-                        + "99%% within the targets; finetuning alone %.0f tokens/s",
-                settings.threads(), settings.model().name(), capacity, finetuneAlone);
+                        + "99%% within the targets; bounds from the rate of finetuning alone before and after each run",
+                settings.threads(), settings.model().name(), capacity);
     }
 
     /** Targets from requests that are alone on the machine. */
@@ -153,11 +154,21 @@ public final class CoserveRun {
 
     private void load(double load) {
         Trace trace = trace(load * capacity);
+        bound = BoundMeter.measure(device.config(), device.products(), settings.threads());
         for (String label : settings.policies()) {
             Arrangement arrangement = Arrangement.of(label, CLUSTER);
+            double before = finetuneAlone;
             List<DeviceOutcome> outcomes = outcomes(arrangement, trace, load);
-            add(label, load, trace, outcomes);
+            finetuneAlone = finetuneAlone();
+            add(label, load, trace, outcomes, (before + finetuneAlone) / 2);
         }
+    }
+
+    /** The rate of a device that only trains, as it is now: shared machines change their speed within minutes. */
+    private double finetuneAlone() {
+        Trace none = new Trace(settings.seconds() / ALONE_SHARE, List.of());
+        DeviceOutcome outcome = device.run(new Policy.FinetuningOnly(), slo, RealDevice.Role.BOTH, none);
+        return outcome.forwardTokens() / outcome.seconds();
     }
 
     private List<DeviceOutcome> outcomes(Arrangement arrangement, Trace trace, double load) {
@@ -185,10 +196,11 @@ public final class CoserveRun {
         }
     }
 
-    private void add(String label, double load, Trace trace, List<DeviceOutcome> outcomes) {
+    /** Adds a row; {@code alone} is the finetuning-only rate around the run. */
+    private void add(String label, double load, Trace trace, List<DeviceOutcome> outcomes, double alone) {
         FleetOutcome all = new FleetOutcome(trace.seconds(), outcomes);
         double finetune = Arrangement.of(label, CLUSTER) instanceof Arrangement.Separate separate
-                ? finetuneAlone * (separate.devices() - separate.serving()) / separate.devices()
+                ? alone * (separate.devices() - separate.serving()) / separate.devices()
                 : all.finetuneTokensPerSecond();
         CoServingRow row = new CoServingRow(
                 settings.model().name(),
@@ -200,8 +212,8 @@ public final class CoserveRun {
                 all.inferenceTokensPerSecond(),
                 all.tpotMillis(),
                 all.ttftMillis(),
-                Bounds.idealTimeSlicing(finetuneAlone, load),
-                Bounds.idealRoofline(finetuneAlone, bound.share(trace)));
+                Bounds.idealTimeSlicing(alone, load),
+                Bounds.idealRoofline(alone, bound.share(trace)));
         rows.add(row);
         if (label.equals("co-serving")) {
             StepTimes times = StepTimes.of("co-serving at " + row.load(), all);
@@ -215,10 +227,6 @@ public final class CoserveRun {
 
     private double attainment(DeviceOutcome outcome) {
         return new FleetOutcome(outcome.seconds(), List.of(outcome)).attainment(slo);
-    }
-
-    private static double rate(DeviceOutcome outcome) {
-        return outcome.forwardTokens() / outcome.seconds();
     }
 
     private static double millis(long nanos) {

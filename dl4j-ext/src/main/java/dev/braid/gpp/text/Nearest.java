@@ -1,4 +1,4 @@
-package dev.braid.gpp.formats;
+package dev.braid.gpp.text;
 
 import java.util.Collection;
 import java.util.Comparator;
