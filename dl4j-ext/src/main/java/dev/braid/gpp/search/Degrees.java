@@ -12,7 +12,7 @@ enum Degrees {
             return true;
         }
     },
-    /** Those that leave the busiest replica fewer samples than one device less: others are no faster. */
+    /** Those that leave the busiest replica fewer samples than one device less: others are no faster and hold no less. */
     FASTER {
         @Override
         boolean tries(int degree, int microBatch, int most) {
