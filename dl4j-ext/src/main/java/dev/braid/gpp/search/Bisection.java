@@ -35,10 +35,6 @@ final class Bisection {
         return best;
     }
 
-    List<MicroBatch> microBatches() {
-        return microBatches;
-    }
-
     /** A first plan: the target grows from the lower bound, as far as {@code bound}. */
     Optional<Solved> start(double bound) {
         double first = low;

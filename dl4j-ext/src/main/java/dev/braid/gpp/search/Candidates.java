@@ -22,7 +22,6 @@ final class Candidates {
     private static final double COARSE = 1e-2;
     /** How much time per sample is given for fewer samples in flight. */
     private static final double[] LEANER = {1.05, 1.15, 1.4};
-
     /** A size whose time per sample is so many times another's, filling the pipeline included, is left out. */
     private static final double HOPELESS = 1.25;
 
@@ -87,7 +86,7 @@ final class Candidates {
         }
     }
 
-    /** Plans in which some stages have half or twice the micro-batch that is best for all of them. */
+    /** Plans in which some stages have another micro-batch than the one that is best for all: smaller ones for less memory, twice as large ones for less time. */
     private void neighbours(Plan best) {
         int b = best.stages().get(0).microBatch();
         double seconds = best.timePerSample(ground.problem());

@@ -22,7 +22,14 @@ final class Cuts {
         out = new double[children][];
         List<List<Arc>> entering = lists(children);
         List<List<Arc>> leaving = lists(children);
-        collect(layout, chain, entering, leaving);
+        for (Arc arc : arcs(layout, chain)) {
+            if (arc.from() >= 0) {
+                leaving.get(arc.from()).add(arc);
+            }
+            if (arc.to() < children) {
+                entering.get(arc.to()).add(arc);
+            }
+        }
         for (int first = 0; first < children; first++) {
             sweep(first, entering, leaving);
         }
@@ -36,33 +43,39 @@ final class Cuts {
         return lists;
     }
 
-    private static void collect(Layout layout, Chain chain, List<List<Arc>> entering, List<List<Arc>> leaving) {
+    private static List<Arc> arcs(Layout layout, Chain chain) {
         CostGraph graph = layout.graph();
-        int[] childAt = new int[chain.to() - chain.from()];
-        for (int child = 0; child < chain.children().size(); child++) {
-            Node node = chain.children().get(child);
-            Arrays.fill(childAt, node.from() - chain.from(), node.to() - chain.from(), child);
-        }
+        int[] childAt = childAt(chain);
+        List<Arc> arcs = new ArrayList<>();
         for (int at = chain.from(); at < chain.to(); at++) {
             int operator = layout.operatorAt(at);
             int child = childAt[at - chain.from()];
             for (int i = 0; i < graph.successors(operator).length; i++) {
                 int next = layout.positionOf(graph.successors(operator)[i]);
-                int other = next < chain.to() ? childAt[next - chain.from()] : entering.size();
+                int other = next < chain.to()
+                        ? childAt[next - chain.from()]
+                        : chain.children().size();
                 if (other != child) {
-                    Arc arc = new Arc(child, other, graph.outputBytes(operator)[i]);
-                    leaving.get(child).add(arc);
-                    if (other < entering.size()) {
-                        entering.get(other).add(arc);
-                    }
+                    arcs.add(new Arc(child, other, graph.outputBytes(operator)[i]));
                 }
             }
             for (int previous : graph.predecessors(operator)) {
                 if (layout.positionOf(previous) < chain.from()) {
-                    entering.get(child).add(new Arc(-1, child, graph.edgeBytes(previous, operator)));
+                    arcs.add(new Arc(-1, child, graph.edgeBytes(previous, operator)));
                 }
             }
         }
+        return arcs;
+    }
+
+    /** The child that holds each position, counted from the chain's start. */
+    private static int[] childAt(Chain chain) {
+        int[] childAt = new int[chain.to() - chain.from()];
+        for (int child = 0; child < chain.children().size(); child++) {
+            Node node = chain.children().get(child);
+            Arrays.fill(childAt, node.from() - chain.from(), node.to() - chain.from(), child);
+        }
+        return childAt;
     }
 
     /** All runs that start with one child: the next child's edges enter, leave, or are no longer cut. */
@@ -75,24 +88,23 @@ final class Cuts {
         int outEdges = 0;
         double inBytes = 0;
         double outBytes = 0;
-        for (int last = first; last < entering.size(); last++) {
-            for (Arc arc : entering.get(last)) {
-                if (arc.from() < first) {
-                    inEdges++;
-                    inBytes += arc.bytes();
-                } else {
-                    outEdges--;
-                    outBytes -= arc.bytes();
-                }
+        for (int run = 0; run < runs; run++) {
+            for (Arc arc : entering.get(first + run)) {
+                boolean inside = arc.from() >= first;
+                inEdges += inside ? 0 : 1;
+                inBytes += inside ? 0 : arc.bytes();
+                outEdges -= inside ? 1 : 0;
+                outBytes -= inside ? arc.bytes() : 0;
             }
-            for (Arc arc : leaving.get(last)) {
+            for (Arc arc : leaving.get(first + run)) {
                 outEdges++;
                 outBytes += arc.bytes();
             }
+            // what subtraction leaves of nothing is a rounding error
             outBytes = outEdges == 0 ? 0 : Math.max(0, outBytes);
-            edges[first][last - first] = inEdges + outEdges;
-            in[first][last - first] = inBytes;
-            out[first][last - first] = outBytes;
+            edges[first][run] = inEdges + outEdges;
+            in[first][run] = inBytes;
+            out[first][run] = outBytes;
         }
     }
 

@@ -11,15 +11,17 @@ import java.util.function.ToDoubleBiFunction;
  * The planner of graph pipeline parallelism (GraphPipe, section 5): stages follow the model's graph, so that branches run
  * side by side and a pipeline is only as deep as the graph.
  *
- * <p>Its space are the stages that cuts of the series-parallel tree reach: a run of a series' children, some children of
+ * <p>Its space is the stages that cuts of the series-parallel tree reach: a run of a series' children, some children of
  * a parallel, or what such a child falls into; each with a data-parallel degree, a micro-batch that is a power of two and
  * divides the mini-batch, and recomputation where memory demands it. A graph that is not series-parallel is searched with
  * the ordering edges that its conversion adds, also for samples in flight; the plan then has those of its own edges.
  *
- * <p>Up to 32 operators, 8 devices and a mini-batch of 64 the smallest time per sample of that space is found exactly. For
- * one size of micro-batch it is exact up to 16 devices, as far as no chain of over 1,024 cheap operators is bundled, no
- * fork of many different branches is cut by neighbours and no knapsack of over 10 operators is solved by the ratio of
- * seconds to bytes. With more devices, degrees are powers of two, three times those, or all devices.
+ * <p>Up to 32 operators, 8 devices and a mini-batch of 64 the smallest time per sample of that space is found; beyond, the
+ * smallest for one size of micro-batch, and plans with neighbouring sizes beside it. Where that is not exact: stages of
+ * over 10 operators choose what they recompute by seconds per byte; chains of over 1,024 children have cheap neighbours
+ * bundled; forks of over about nine different branches group neighbours only; and with over 16 devices only degrees are
+ * tried that leave a replica fewer samples, or, when operators times devices are over 32,768, powers of two, three times
+ * those, and all devices.
  *
  * <p>The smallest time per sample leaves out how long a pipeline takes to fill. So the plan is chosen among the best for
  * each size of micro-batch, leaner ones and some of mixed sizes, by an iteration time that is handed in. A plan need not

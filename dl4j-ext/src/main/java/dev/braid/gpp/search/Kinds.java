@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Numbers for the isomorphism classes of laid-out subtrees: equal numbers for equal operators, equal edges inside and
@@ -15,6 +16,8 @@ import java.util.Map;
  */
 final class Kinds {
     private record Costs(Work forward, Work inputGradient, Work weightGradient, double parameters, double saved) {}
+
+    private static final int OUTSIDE = -1;
 
     private final Layout layout;
     private final int[] costs;
@@ -47,36 +50,20 @@ final class Kinds {
         CostGraph graph = layout.graph();
         int operator = layout.operatorAt(at);
         signature.add(costs[at]);
-        long[] inside = new long[graph.successors(operator).length * 2];
-        int used = 0;
-        for (int i = 0; i < graph.successors(operator).length; i++) {
+        long[][] leaving = new long[graph.successors(operator).length][];
+        for (int i = 0; i < leaving.length; i++) {
             int next = layout.positionOf(graph.successors(operator)[i]);
-            long bytes = Double.doubleToLongBits(graph.outputBytes(operator)[i]);
-            boolean leaves = next >= to;
-            inside[used++] = leaves ? -1 : next - from;
-            inside[used++] = bytes;
+            leaving[i] = edge(next < to ? next - from : OUTSIDE, graph.outputBytes(operator)[i]);
         }
-        sortPairs(inside);
-        signature.add(used);
-        signature.addAll(inside);
-        for (int previous : graph.predecessors(operator)) {
-            if (layout.positionOf(previous) < from) {
-                signature.add(-2);
-                signature.add(Double.doubleToLongBits(graph.edgeBytes(previous, operator)));
-            }
-        }
+        signature.add(leaving);
+        signature.add(IntStream.of(graph.predecessors(operator))
+                .filter(previous -> layout.positionOf(previous) < from)
+                .mapToObj(previous -> edge(OUTSIDE, graph.edgeBytes(previous, operator)))
+                .toArray(long[][]::new));
     }
 
-    private static void sortPairs(long[] pairs) {
-        long[][] rows = new long[pairs.length / 2][];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = new long[] {pairs[2 * i], pairs[2 * i + 1]};
-        }
-        Arrays.sort(rows, Arrays::compare);
-        for (int i = 0; i < rows.length; i++) {
-            pairs[2 * i] = rows[i][0];
-            pairs[2 * i + 1] = rows[i][1];
-        }
+    private static long[] edge(int end, double bytes) {
+        return new long[] {end, Double.doubleToLongBits(bytes)};
     }
 
     /** Numbers that grow at the end. */
@@ -91,9 +78,13 @@ final class Kinds {
             values[size++] = value;
         }
 
-        void addAll(long[] more) {
-            for (long value : more) {
-                add(value);
+        /** Edges, in whatever order they come. */
+        void add(long[][] edges) {
+            Arrays.sort(edges, Arrays::compare);
+            add(edges.length);
+            for (long[] edge : edges) {
+                add(edge[0]);
+                add(edge[1]);
             }
         }
 

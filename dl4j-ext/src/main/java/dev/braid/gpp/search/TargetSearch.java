@@ -117,9 +117,12 @@ final class TargetSearch {
             at = fit.inTime(stage, microBatch, at);
             int fitting = fit.degree(stage, microBatch, at, left, inFlight);
             if (fitting != Fit.NONE && into.accepts(inFlight, inFlight + b, point.devices() + degrees[fitting])) {
-                int from0 = stage.from[0] - node.from();
-                Choice run = new Choice.Run(from0, stage.to[0] - node.from(), degrees[fitting], b, point);
-                into.add(new Point(inFlight, inFlight + b, point.devices() + degrees[fitting], run));
+                into.add(new Point(
+                        inFlight,
+                        inFlight + b,
+                        point.devices() + degrees[fitting],
+                        new Choice.Run(
+                                stage.from[0] - node.from(), stage.to[0] - node.from(), degrees[fitting], b, point)));
             }
         }
     }
