@@ -3,6 +3,7 @@ package dev.braid.submit.command;
 import dev.braid.gpp.compare.Machine;
 import dev.braid.gpp.compare.PlannerKind;
 import dev.braid.gpp.simulate.Schedule;
+import dev.braid.submit.plan.ComparisonRun;
 import dev.braid.submit.plan.PlanRequest;
 import dev.braid.submit.plan.PlanRun;
 import dev.braid.submit.plan.PlanningFiles;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  braid plan --graph zoo:candle-uno?branches=16 --machine v100-summit --devices 32 --batch 32768 --out uno",
-            "  braid plan --graph model.json --devices 8 --memory 8GiB --bandwidth 25GiB/s --batch 480 --planner piper"
+            "  braid plan --graph model.json --devices 8 --memory 8GiB --bandwidth 25GiB/s --batch 480 --planner piper",
+            "  braid plan --compare --models mmt,candle-uno --machines v100-summit --devices 8,32 --json compare.json"
         })
 final class PlanCommand implements Callable<Integer> {
     @Spec
@@ -39,7 +41,7 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--graph", paramLabel = "FILE|zoo:MODEL", description = "The model, such as zoo:mmt?branches=4.")
     private String graph;
 
-    @Option(names = "--devices", split = ",", paramLabel = "N", description = "How many.")
+    @Option(names = "--devices", split = ",", paramLabel = "N", description = "How many; a list with --compare.")
     private List<Integer> devices = List.of();
 
     @Mixin
@@ -91,8 +93,16 @@ final class PlanCommand implements Callable<Integer> {
                             + " JSON file of each.")
     private Path out;
 
+    @Mixin
+    private PlanCompareOptions compare;
+
     @Override
     public Integer call() throws IOException {
+        if (compare.asked()) {
+            compare.run(files(), devices, new ComparisonRun.Files(json, out), spec.commandLine());
+            return CommandLine.ExitCode.OK;
+        }
+        compare.requireUnused();
         PlanRun run =
                 new PlanRun(System::nanoTime, schedule(), spec.commandLine().getErr()::println);
         PlannerKind kind = PlannerKind.of(planner);
