@@ -88,6 +88,11 @@ public record StageCost(
         return (microBatch + degree - 1) / degree;
     }
 
+    /** Samples that the busiest replica keeps of so many in flight, whole micro-batches. */
+    public static int held(int inFlight, int microBatch, int degree) {
+        return (inFlight + microBatch - 1) / microBatch * share(microBatch, degree);
+    }
+
     /** Seconds that the border of a stage costs for one micro-batch of which a replica has so many samples. */
     public static double transferSeconds(Topology topology, CutBytes cut, int samples) {
         Link link = topology.within(topology.devices());
@@ -119,8 +124,8 @@ public record StageCost(
      */
     public double memoryBytes(int inFlight) {
         double perMicroBatch = recomputedBytes + cut.inBytes() + cut.outBytes();
-        int samples = share(microBatch, degree);
-        int microBatches = (inFlight + microBatch - 1) / microBatch;
-        return stateBytes + (double) microBatches * samples * (savedBytes + cut.inBytes()) + samples * perMicroBatch;
+        return stateBytes
+                + (double) held(inFlight, microBatch, degree) * (savedBytes + cut.inBytes())
+                + share(microBatch, degree) * perMicroBatch;
     }
 }

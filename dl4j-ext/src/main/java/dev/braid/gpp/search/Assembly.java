@@ -83,7 +83,7 @@ final class Assembly {
         double missing = Plan.cost(problem, stage).memoryBytes(stage.inFlight())
                 - problem.topology().memoryBytes();
         int samples = StageCost.share(stage.microBatch(), stage.degree());
-        int gain = StageCost.share(stage.inFlight(), stage.degree()) - samples;
+        int gain = StageCost.held(stage.inFlight(), stage.microBatch(), stage.degree()) - samples;
         if (missing <= 0 || gain <= 0) {
             return stage;
         }

@@ -12,12 +12,11 @@ enum Degrees {
             return true;
         }
     },
-    /** Those that leave the busiest replica fewer samples than one device less: others are no faster. */
+    /** Those that leave the busiest replica fewer samples than one device less: others are no faster and hold no less. */
     FASTER {
         @Override
         boolean tries(int degree, int microBatch, int most) {
-            return degree == 1
-                    || StageCost.share(microBatch, degree) < StageCost.share(microBatch, degree - 1);
+            return degree == 1 || StageCost.share(microBatch, degree) < StageCost.share(microBatch, degree - 1);
         }
     },
     /** Powers of two, three times those, and the largest possible. */

@@ -60,7 +60,7 @@ final class Fit {
         int[] degrees = microBatch.degrees();
         for (int at = from; at < degrees.length && degrees[at] <= most; at++) {
             double spare = spare(load, microBatch, at);
-            if (spare >= 0 && remembers(load, microBatch.shares()[at], spare, degrees[at], inFlight)) {
+            if (spare >= 0 && remembers(load, microBatch, at, spare, inFlight)) {
                 return at;
             }
         }
@@ -82,8 +82,9 @@ final class Fit {
     }
 
     /** Whether the memory is enough, with recomputation that takes at most the spare seconds of a micro-batch. */
-    private boolean remembers(Load load, Share share, double spare, int degree, int inFlight) {
-        int flying = StageCost.share(inFlight, degree);
+    private boolean remembers(Load load, MicroBatch microBatch, int at, double spare, int inFlight) {
+        Share share = microBatch.shares()[at];
+        int flying = StageCost.held(inFlight, microBatch.samples(), microBatch.degrees()[at]);
         double bytes = load.parameters * training.stateFactor()
                 + flying * (load.saved + load.inBytes)
                 + share.samples() * (load.inBytes + load.outBytes);

@@ -122,11 +122,7 @@ final class TargetSearch {
                         inFlight + b,
                         point.devices() + degrees[fitting],
                         new Choice.Run(
-                                stage.from[0] - node.from(),
-                                stage.to[0] - node.from(),
-                                degrees[fitting],
-                                b,
-                                point)));
+                                stage.from[0] - node.from(), stage.to[0] - node.from(), degrees[fitting], b, point)));
             }
         }
     }

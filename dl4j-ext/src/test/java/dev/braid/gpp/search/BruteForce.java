@@ -95,7 +95,7 @@ final class BruteForce {
         BitSet operators = BitSet.valueOf(new long[] {key.stage()});
         StageCost cost = StageCost.of(problem, operators, key.degree(), key.microBatch());
         int share = StageCost.share(key.microBatch(), key.degree());
-        int gain = StageCost.share(key.inFlight(), key.degree()) - share;
+        int gain = key.inFlight() / key.microBatch() * share - share;
         double least = Double.POSITIVE_INFINITY;
         for (int again = key.stage(); again >= 0; again = again == 0 ? -1 : (again - 1) & key.stage()) {
             double bytes = 0;
