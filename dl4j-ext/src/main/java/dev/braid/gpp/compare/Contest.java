@@ -4,8 +4,6 @@ import dev.braid.gpp.cost.Problem;
 import dev.braid.gpp.plan.Outcome;
 import dev.braid.gpp.plan.Plan;
 import dev.braid.gpp.plan.PlanValidator;
-import dev.braid.gpp.simulate.InFlightGrowth;
-import dev.braid.gpp.simulate.Run;
 import dev.braid.gpp.simulate.Schedule;
 import dev.braid.gpp.simulate.Simulator;
 import java.util.function.LongSupplier;
@@ -22,11 +20,12 @@ public record Contest(Schedule schedule, LongSupplier nanos) {
 
     public Planned run(PlannerKind kind, Problem problem) {
         long start = nanos.getAsLong();
-        Outcome outcome = kind.planner(this::iterationTime).plan(problem);
+        Outcome outcome = kind.planner(schedule).plan(problem);
         if (outcome instanceof Outcome.Infeasible infeasible) {
             return new Planned.None(kind, infeasible.reason(), since(start));
         }
-        Plan plan = InFlightGrowth.grow(problem, ((Outcome.Found) outcome).plan(), schedule);
+        Plan found = ((Outcome.Found) outcome).plan();
+        Plan plan = kind == PlannerKind.GRAPH ? found : Growing.grow(problem, found, schedule);
         double seconds = since(start);
         PlanValidator.require(problem, plan);
         return new Planned.Found(
@@ -35,11 +34,5 @@ public record Contest(Schedule schedule, LongSupplier nanos) {
 
     private double since(long start) {
         return (nanos.getAsLong() - start) / 1e9;
-    }
-
-    /** Seconds of one mini-batch; infinite for a plan that deadlocks. */
-    private double iterationTime(Problem problem, Plan plan) {
-        Run run = Simulator.run(problem, plan, schedule);
-        return run instanceof Run.Finished finished ? finished.simulation().iterationTime() : Double.POSITIVE_INFINITY;
     }
 }

@@ -8,7 +8,7 @@ import dev.braid.gpp.rival.PipeDreamPlanner;
 import dev.braid.gpp.rival.PiperPlanner;
 import dev.braid.gpp.rival.SequentialPlanner;
 import dev.braid.gpp.rival.TwoBwPlanner;
-import dev.braid.gpp.search.GraphPlanner;
+import dev.braid.gpp.simulate.Schedule;
 import dev.braid.gpp.text.Nearest;
 import java.util.Arrays;
 import java.util.List;
@@ -17,17 +17,17 @@ import java.util.function.ToDoubleBiFunction;
 
 /** The planners by the names that they have on the command line; the first is ours. */
 public enum PlannerKind {
-    GRAPH("graph", GraphPlanner::new),
-    PIPEDREAM("pipedream", PipeDreamPlanner::new),
-    TWO_BW("2bw", TwoBwPlanner::new),
-    PIPER("piper", PiperPlanner::new),
-    SEQUENTIAL("sequential", SequentialPlanner::new),
-    DATA_PARALLEL("data-parallel", DataParallelPlanner::new);
+    GRAPH("graph", CombinedPlanner::new),
+    PIPEDREAM("pipedream", rival(PipeDreamPlanner::new)),
+    TWO_BW("2bw", rival(TwoBwPlanner::new)),
+    PIPER("piper", rival(PiperPlanner::new)),
+    SEQUENTIAL("sequential", rival(SequentialPlanner::new)),
+    DATA_PARALLEL("data-parallel", rival(DataParallelPlanner::new));
 
     private final String label;
-    private final Function<ToDoubleBiFunction<Problem, Plan>, Planner> maker;
+    private final Function<Schedule, Planner> maker;
 
-    PlannerKind(String label, Function<ToDoubleBiFunction<Problem, Plan>, Planner> maker) {
+    PlannerKind(String label, Function<Schedule, Planner> maker) {
         this.label = label;
         this.maker = maker;
     }
@@ -37,9 +37,13 @@ public enum PlannerKind {
         return label;
     }
 
-    /** A planner that ranks its candidates by the seconds of one mini-batch. */
-    Planner planner(ToDoubleBiFunction<Problem, Plan> iterationTime) {
-        return maker.apply(iterationTime);
+    /** A planner for one problem, which ranks its candidates by the simulated mini-batch. */
+    Planner planner(Schedule schedule) {
+        return maker.apply(schedule);
+    }
+
+    private static Function<Schedule, Planner> rival(Function<ToDoubleBiFunction<Problem, Plan>, Planner> maker) {
+        return schedule -> maker.apply(new IterationTimes(schedule)::seconds);
     }
 
     /** @throws IllegalArgumentException naming the nearest planner and all of them */

@@ -5,6 +5,7 @@ import dev.braid.gpp.compare.ComparisonJson;
 import dev.braid.gpp.compare.ComparisonRow;
 import dev.braid.gpp.compare.ComparisonSettings;
 import dev.braid.gpp.compare.Growth;
+import dev.braid.jobs.report.ComparisonPage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public record ComparisonRun(LongSupplier nanos, Consumer<String> progress) {
         }
         if (files.folder() != null) {
             PlanRun.write(json, files.folder().resolve("comparison.json"));
+            ComparisonPage.write(rows, growth, files.folder().resolve("comparison.html"));
         }
         return ComparisonTable.lines(rows, growth);
     }
