@@ -95,6 +95,6 @@ final class Bisection {
         }
         List<Piece> pieces = Piece.of(ground, ground.layout().root(), point);
         Plan plan = assembly.plan(pieces).orElse(null);
-        return Optional.of(new Solved(pieces, plan, plan == null ? 0 : plan.timePerSample(ground.problem())));
+        return Optional.of(new Solved(pieces, plan, plan == null ? 0 : ground.perSample(plan)));
     }
 }

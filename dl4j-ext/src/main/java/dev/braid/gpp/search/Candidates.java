@@ -5,7 +5,6 @@ import dev.braid.gpp.plan.Plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The plans that a search offers for one problem: the best for each single size of micro-batch, leaner ones that give a
@@ -37,21 +36,20 @@ final class Candidates {
         this.effort = effort;
         this.ranking = ranking;
         Problem problem = ground.problem();
-        spread = new Spread(problem, new Assembly(ground));
+        spread = new Spread(ground);
         for (int b = 1; problem.training().miniBatch() % b == 0; b *= 2) {
             sizes.add(ground.microBatch(b));
         }
     }
 
-    /** The best of all, or nothing when none fits. */
-    Optional<Plan> best() {
+    /** Offers all of them to the ranking; none when none fits. */
+    void offerAll() {
         uniform();
         if (effort.mixing() == Effort.Mixing.ALL_SIZES || fastest == null) {
             mixed(sizes);
         } else {
             neighbours(ranking.best().orElseThrow());
         }
-        return ranking.best();
     }
 
     private void uniform() {
@@ -89,7 +87,7 @@ final class Candidates {
     /** Plans in which some stages have another micro-batch than the one that is best for all: smaller ones for less memory, twice as large ones for less time. */
     private void neighbours(Plan best) {
         int b = best.stages().get(0).microBatch();
-        double seconds = best.timePerSample(ground.problem());
+        double seconds = ground.perSample(best);
         List<MicroBatch> smaller = sizes.stream()
                 .filter(size -> size.samples() <= b && 4 * size.samples() >= b)
                 .toList();

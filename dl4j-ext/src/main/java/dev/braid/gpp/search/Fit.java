@@ -77,8 +77,9 @@ final class Fit {
     }
 
     private double transfer(Load load, int samples) {
-        return 2.0 * load.edges * link.latencySeconds()
-                + 2 * samples * (load.inBytes + load.outBytes) / link.bytesPerSecond();
+        return ground.transfers()
+                .perMicroBatch(2.0 * load.edges * link.latencySeconds()
+                        + 2 * samples * (load.inBytes + load.outBytes) / link.bytesPerSecond());
     }
 
     /** Whether the memory is enough, with recomputation that takes at most the spare seconds of a micro-batch. */

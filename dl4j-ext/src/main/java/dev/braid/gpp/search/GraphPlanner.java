@@ -23,8 +23,9 @@ import java.util.function.ToDoubleBiFunction;
  * tried that leave a replica fewer samples, or, when operators times devices are over 32,768, powers of two, three times
  * those, and all devices.
  *
- * <p>The smallest time per sample leaves out how long a pipeline takes to fill. So the plan is chosen among the best for
- * each size of micro-batch, leaner ones and some of mixed sizes, by an iteration time that is handed in. A plan need not
+ * <p>The smallest time per sample leaves out how long a pipeline takes to fill, and counts transfers as if they occupied
+ * a stage. So the plan is chosen among the best for each size of micro-batch, with transfers and without, leaner ones and
+ * some of mixed sizes, by an iteration time that is handed in. A plan need not
  * use all devices: those that make no stage faster stay idle.
  *
  * <p>Keeps nothing between calls; any thread may call it.
@@ -56,10 +57,12 @@ public final class GraphPlanner implements Planner {
         Bundling bundling = new Bundling(problem, effort.chainLength());
         Layout layout = new Layout(
                 problem.graph(), SeriesParallel.decompose(problem.graph()).tree(), bundling);
-        Ground ground = new Ground(problem, layout, effort);
         Ranking ranking = new Ranking(problem, plan -> iterationTime.applyAsDouble(problem, plan));
-        return new Candidates(ground, effort, ranking)
-                .best()
+        for (Transfers transfers : Transfers.values()) {
+            Ground ground = new Ground(problem, layout, effort, transfers);
+            new Candidates(ground, effort, ranking).offerAll();
+        }
+        return ranking.best()
                 .<Outcome>map(Outcome.Found::new)
                 .orElseGet(() -> new Outcome.Infeasible(new Shortfall(problem).reason()));
     }

@@ -3,6 +3,7 @@ package dev.braid.gpp.search;
 import dev.braid.gpp.cost.Operator;
 import dev.braid.gpp.cost.Problem;
 import dev.braid.gpp.cost.StageCost;
+import dev.braid.gpp.plan.Plan;
 import dev.braid.gpp.search.Node.Chain;
 import dev.braid.gpp.search.Node.Fork;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ final class Ground {
     private final Problem problem;
     private final Layout layout;
     private final Effort effort;
+    private final Transfers transfers;
     private final Recompute recompute;
     private final double[] parameters;
     private final double[] saved;
@@ -24,10 +26,11 @@ final class Ground {
     private final Map<Integer, Cuts> cuts = new HashMap<>();
     private final Map<Integer, Branches> branches = new HashMap<>();
 
-    Ground(Problem problem, Layout layout, Effort effort) {
+    Ground(Problem problem, Layout layout, Effort effort, Transfers transfers) {
         this.problem = problem;
         this.layout = layout;
         this.effort = effort;
+        this.transfers = transfers;
         parameters = new double[layout.size() + 1];
         saved = new double[layout.size() + 1];
         for (int at = 0; at < layout.size(); at++) {
@@ -44,6 +47,15 @@ final class Ground {
 
     Layout layout() {
         return layout;
+    }
+
+    Transfers transfers() {
+        return transfers;
+    }
+
+    /** Seconds per sample of a plan's slowest stage, as this search counts them. */
+    double perSample(Plan plan) {
+        return transfers.perSample(problem, plan);
     }
 
     Recompute recompute() {

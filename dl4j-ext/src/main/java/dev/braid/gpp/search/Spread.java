@@ -14,12 +14,14 @@ import java.util.stream.IntStream;
  * faster stays idle: more replicas than samples do nothing, and an all-reduce over more devices takes longer.
  */
 final class Spread {
+    private final Ground ground;
     private final Problem problem;
     private final Assembly assembly;
 
-    Spread(Problem problem, Assembly assembly) {
-        this.problem = problem;
-        this.assembly = assembly;
+    Spread(Ground ground) {
+        this.ground = ground;
+        this.problem = ground.problem();
+        this.assembly = new Assembly(ground);
     }
 
     /** The same stages with higher degrees, or what was given. */
@@ -59,7 +61,7 @@ final class Spread {
     }
 
     private double seconds(Stage stage) {
-        return Plan.cost(problem, stage).timePerSample();
+        return ground.transfers().perSample(Plan.cost(problem, stage));
     }
 
     private Solved assembled(Solved solved, List<Stage> stages) {
@@ -68,7 +70,7 @@ final class Spread {
             pieces.add(solved.pieces().get(i).withDegree(stages.get(i).degree()));
         }
         return assembly.plan(pieces)
-                .map(plan -> new Solved(pieces, plan, plan.timePerSample(problem)))
+                .map(plan -> new Solved(pieces, plan, ground.perSample(plan)))
                 .filter(spread -> spread.seconds() <= solved.seconds())
                 .orElse(solved);
     }

@@ -36,13 +36,28 @@ public final class InFlightGrowth {
         this.seconds = seconds(plan);
     }
 
+    /** How much is tried. */
+    public enum Extent {
+        /** All stages alike: a few simulations. */
+        ALIKE,
+        /** Then each with those before it: up to a few simulations for each stage. */
+        STAGE_BY_STAGE
+    }
+
     /** The plan with other samples in flight, or the plan itself. It must be valid. */
     public static Plan grow(Problem problem, Plan plan, Schedule schedule) {
+        return grow(problem, plan, schedule, Extent.STAGE_BY_STAGE);
+    }
+
+    /** The same, in as many simulations as the extent says. */
+    public static Plan grow(Problem problem, Plan plan, Schedule schedule, Extent extent) {
         InFlightGrowth growth = new InFlightGrowth(problem, plan, schedule);
         for (double factor : FACTORS) {
             growth.offer(growth.grown(plan, stage -> true, factor));
         }
-        growth.stageByStage();
+        if (extent == Extent.STAGE_BY_STAGE) {
+            growth.stageByStage();
+        }
         return growth.best;
     }
 

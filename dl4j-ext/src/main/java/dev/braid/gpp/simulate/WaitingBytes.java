@@ -40,6 +40,9 @@ final class WaitingBytes {
 
     private double peak(Stage stage, List<Double> made, List<List<Double>> begun) {
         int[] taken = new int[stage.successors().size()];
+        double[] perSample = stage.successors().stream()
+                .mapToDouble(next -> placement.bytes(stage.id(), next))
+                .toArray();
         double peak = 0;
         for (int m = 0; m < made.size(); m++) {
             double bytes = 0;
@@ -50,7 +53,7 @@ final class WaitingBytes {
                     taken[s]++;
                 }
                 int waiting = (m + 1) * stage.microBatch() - taken[s] * next.microBatch();
-                bytes += StageCost.share(Math.max(0, waiting), stage.degree()) * placement.bytes(stage.id(), next.id());
+                bytes += StageCost.share(Math.max(0, waiting), stage.degree()) * perSample[s];
             }
             peak = Math.max(peak, bytes);
         }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             InitCommand.class,
             MergeCommand.class,
+            PlanCommand.class,
             PlanMemoryCommand.class,
             BenchCommand.class,
             SimulateCommand.class,

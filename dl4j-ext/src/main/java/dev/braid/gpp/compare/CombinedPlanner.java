@@ -1,0 +1,145 @@
+package dev.braid.gpp.compare;
+
+import dev.braid.gpp.cost.Problem;
+import dev.braid.gpp.plan.InFlight;
+import dev.braid.gpp.plan.Outcome;
+import dev.braid.gpp.plan.Plan;
+import dev.braid.gpp.plan.Planner;
+import dev.braid.gpp.plan.Stage;
+import dev.braid.gpp.rival.DataParallelPlanner;
+import dev.braid.gpp.rival.PipeDreamPlanner;
+import dev.braid.gpp.rival.PiperPlanner;
+import dev.braid.gpp.rival.SequentialPlanner;
+import dev.braid.gpp.rival.TwoBwPlanner;
+import dev.braid.gpp.search.GraphPlanner;
+import dev.braid.gpp.simulate.Schedule;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
+
+/**
+ * Our planner: the search along the series-parallel tree, and beside it the cuts of a sequence that the rivals search,
+ * freed of the order that makes them a sequence. A stage of such a cut may hold the end of one branch and what follows
+ * the branches' join, which no subtree does; and since a rival's plan is among the candidates as it is, none is faster
+ * than ours. Piper's cuts are searched while the graph has few of them.
+ */
+final class CombinedPlanner implements Planner {
+    /** Downsets that are searched in tenths of a second. */
+    private static final int MOST_DOWNSETS = 1000;
+
+    private final Schedule schedule;
+
+    CombinedPlanner(Schedule schedule) {
+        this.schedule = schedule;
+    }
+
+    @Override
+    public String name() {
+        return PlannerKind.GRAPH.label();
+    }
+
+    @Override
+    public Outcome plan(Problem problem) {
+        IterationTimes times = new IterationTimes(schedule);
+        List<Fastest> finalists = new ArrayList<>();
+        Outcome own = new GraphPlanner(times::seconds).plan(problem);
+        if (own instanceof Outcome.Found found) {
+            Fastest tree = new Fastest(times);
+            tree.offer(problem, found.plan());
+            finalists.add(tree);
+        }
+        List<Function<ToDoubleBiFunction<Problem, Plan>, Planner>> rivals = List.of(
+                PipeDreamPlanner::new,
+                DataParallelPlanner::new,
+                TwoBwPlanner::new,
+                SequentialPlanner::new,
+                seconds -> new PiperPlanner(seconds, MOST_DOWNSETS));
+        for (Function<ToDoubleBiFunction<Problem, Plan>, Planner> rival : rivals) {
+            Fastest inARow = new Fastest(times);
+            Fastest freed = new Fastest(times);
+            rival.apply((same, plan) -> {
+                        freed.offer(same, freed(same, plan));
+                        return inARow.offer(same, plan);
+                    })
+                    .plan(problem);
+            finalists.addAll(List.of(freed, inARow));
+        }
+        return fastest(problem, finalists)
+                .map(plan -> new Plan(name(), plan.stages()))
+                .<Outcome>map(Outcome.Found::new)
+                .orElse(own);
+    }
+
+    /** When each that may still be the fastest has grown. */
+    private Optional<Plan> fastest(Problem problem, List<Fastest> finalists) {
+        finalists.sort(Comparator.comparingDouble(finalist -> finalist.least));
+        Plan best = null;
+        double seconds = Double.POSITIVE_INFINITY;
+        for (Fastest finalist : finalists) {
+            if (finalist.plan != null && LowerBound.seconds(problem, finalist.plan, schedule) < seconds) {
+                Plan grown = Growing.grow(problem, finalist.plan, schedule);
+                double grownSeconds = Growing.seconds(problem, grown, schedule);
+                best = grownSeconds < seconds ? grown : best;
+                seconds = Math.min(seconds, grownSeconds);
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** The fastest plan of one kind among those that may be the fastest of all. */
+    private static final class Fastest {
+        private final IterationTimes times;
+        private double least = Double.POSITIVE_INFINITY;
+        private Plan plan;
+
+        Fastest(IterationTimes times) {
+            this.times = times;
+        }
+
+        double offer(Problem problem, Plan offered) {
+            double seconds = times.secondsIfFast(problem, offered);
+            if (seconds < least) {
+                least = seconds;
+                plan = offered;
+            }
+            return seconds;
+        }
+    }
+
+    private static Plan freed(Problem problem, Plan plan) {
+        int[] stageOf = new int[problem.graph().size()];
+        List<TreeSet<Integer>> successors = new ArrayList<>();
+        for (Stage stage : plan.stages()) {
+            stage.operators().forEach(operator -> stageOf[operator] = stage.id());
+            successors.add(new TreeSet<>());
+        }
+        for (int from = 0; from < stageOf.length; from++) {
+            for (int to : problem.graph().successors(from)) {
+                if (stageOf[from] != stageOf[to]) {
+                    successors.get(stageOf[from]).add(stageOf[to]);
+                }
+            }
+        }
+        List<Stage> stages = new ArrayList<>();
+        for (Stage stage : plan.stages()) {
+            stages.add(with(stage, List.copyOf(successors.get(stage.id()))));
+        }
+        return new Plan(plan.planner(), InFlight.fill(stages, problem.training().miniBatch()));
+    }
+
+    private static Stage with(Stage stage, List<Integer> successors) {
+        return new Stage(
+                stage.id(),
+                stage.operators(),
+                stage.recomputed(),
+                stage.devices(),
+                stage.microBatch(),
+                stage.interleave(),
+                stage.inFlight(),
+                successors);
+    }
+}
