@@ -95,6 +95,8 @@ class ClusterFinetuneTest {
     private SparkConf cluster(String name) {
         return TestJobs.conf("local-cluster[2,1,1024]", model, folder.resolve(name))
                 .set("spark.braid.serve.enabled", "true")
+                // On a busy machine a first token within seconds may be out of reach, and requests would be refused.
+                .set("spark.braid.slo.ttft", "10min")
                 .set("spark.executor.memory", "512m")
                 .set("spark.executor.memoryOverhead", "512m")
                 .set("spark.executor.extraClassPath", System.getProperty("surefire.test.class.path"));
