@@ -16,8 +16,7 @@ enum Degrees {
     FASTER {
         @Override
         boolean tries(int degree, int microBatch, int most) {
-            return degree == 1
-                    || StageCost.share(microBatch, degree) < StageCost.share(microBatch, degree - 1);
+            return degree == 1 || StageCost.share(microBatch, degree) < StageCost.share(microBatch, degree - 1);
         }
     },
     /** Powers of two, three times those, and the largest possible. */

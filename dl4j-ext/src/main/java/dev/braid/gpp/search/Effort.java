@@ -25,9 +25,6 @@ record Effort(Degrees degrees, Mixing mixing, int chainLength, int forkSteps) {
         boolean small = devices <= 8 && operators <= 32 && problem.training().miniBatch() <= 64;
         Degrees many = devices * operators <= 1 << 15 ? Degrees.FASTER : Degrees.SPARSE;
         return new Effort(
-                devices <= 16 ? Degrees.ALL : many,
-                small ? Mixing.ALL_SIZES : Mixing.NEIGHBOURS,
-                1024,
-                20_000);
+                devices <= 16 ? Degrees.ALL : many, small ? Mixing.ALL_SIZES : Mixing.NEIGHBOURS, 1024, 20_000);
     }
 }
