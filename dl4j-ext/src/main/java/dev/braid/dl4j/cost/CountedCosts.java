@@ -3,6 +3,7 @@ package dev.braid.dl4j.cost;
 import dev.braid.dl4j.cost.Count.Basis;
 import dev.braid.dl4j.shape.ShapedVertex;
 import dev.braid.dl4j.shape.ShapedVertex.Backward;
+import dev.braid.dl4j.shape.Updates;
 import dev.braid.gpp.cost.Operator;
 import dev.braid.gpp.cost.Work;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -45,7 +46,7 @@ public record CountedCosts(int elementBytes) implements VertexCosts {
     }
 
     private static boolean trained(ShapedVertex vertex) {
-        return Updates.of(vertex) == Updates.TRAINED;
+        return vertex.updates() == Updates.TRAINED;
     }
 
     private Work work(double flops, double weights, double elements) {

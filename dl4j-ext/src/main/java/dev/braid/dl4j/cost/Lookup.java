@@ -1,6 +1,7 @@
 package dev.braid.dl4j.cost;
 
 import dev.braid.dl4j.shape.ShapedVertex;
+import dev.braid.dl4j.shape.Updates;
 import dev.braid.gpp.cost.Operator;
 import dev.braid.gpp.cost.Work;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -28,7 +29,7 @@ final class Lookup {
                 vertex.name(),
                 new Work.Counted(0, 0, 2 * rows + indices),
                 Work.NONE,
-                Updates.of(vertex) == Updates.TRAINED ? update : Work.NONE,
+                vertex.updates() == Updates.TRAINED ? update : Work.NONE,
                 (double) vertex.parameters() * width,
                 rows + vertex.dataElements() * width);
     }

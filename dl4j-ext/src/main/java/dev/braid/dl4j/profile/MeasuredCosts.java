@@ -1,11 +1,11 @@
 package dev.braid.dl4j.profile;
 
 import dev.braid.dl4j.cost.CountedCosts;
-import dev.braid.dl4j.cost.Updates;
 import dev.braid.dl4j.cost.VertexCosts;
 import dev.braid.dl4j.files.Causes;
 import dev.braid.dl4j.shape.ShapedVertex;
 import dev.braid.dl4j.shape.ShapedVertex.Backward;
+import dev.braid.dl4j.shape.Updates;
 import dev.braid.gpp.cost.Operator;
 import dev.braid.gpp.cost.Work;
 import java.util.function.LongSupplier;
@@ -79,7 +79,7 @@ public record MeasuredCosts(int elementBytes, Profiling profiling, LongSupplier 
     }
 
     private static double weightsShare(ShapedVertex vertex) {
-        if (Updates.of(vertex) != Updates.TRAINED) {
+        if (vertex.updates() != Updates.TRAINED) {
             return 0;
         }
         return vertex.backward() == Backward.TO_ARGUMENTS ? 0.5 : 1;

@@ -21,7 +21,8 @@ public record ShapedVertex(
         TensorShape output,
         Backward backward,
         double dataElements,
-        long parameters) {
+        long parameters,
+        Updates updates) {
     public ShapedVertex {
         reads = List.copyOf(reads);
         arguments = List.copyOf(arguments);
@@ -29,11 +30,11 @@ public record ShapedVertex(
 
     /** How far the gradient goes back. */
     public enum Backward {
-        /** Something it reads comes from weights. */
+        /** Something it reads comes from weights that are trained. */
         TO_ARGUMENTS,
-        /** It reads data alone and has weights of its own. */
+        /** It trains weights and nothing that it reads comes from any. */
         TO_WEIGHTS,
-        /** It has no weights and reads nothing that comes from weights. */
+        /** Neither it nor what it reads is trained. */
         NONE
     }
 

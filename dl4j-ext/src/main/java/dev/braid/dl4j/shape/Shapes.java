@@ -85,6 +85,7 @@ public final class Shapes {
             TensorShape output = propagation.output(vertex, arguments);
             shapes.put(name, output);
             long parameters = vertex.numParams(true);
+            Updates updates = Updates.of(vertex, parameters);
             return new ShapedVertex(
                     name,
                     vertex,
@@ -92,9 +93,10 @@ public final class Shapes {
                     arguments,
                     propagation.layerInput(vertex, arguments),
                     output,
-                    backward(reads, parameters),
+                    backward(reads, updates),
                     data(reads),
-                    parameters);
+                    parameters,
+                    updates);
         } catch (RuntimeException e) {
             throw new GraphFileException(
                     network.file() + ": vertex \"" + name + "\" cannot read " + arguments + ": " + Causes.first(e)
@@ -103,13 +105,13 @@ public final class Shapes {
         }
     }
 
-    private Backward backward(List<String> reads, long parameters) {
+    private Backward backward(List<String> reads, Updates updates) {
         boolean fromWeights = reads.stream()
                 .anyMatch(read -> done.containsKey(read) && done.get(read).backward() != Backward.NONE);
         if (fromWeights) {
             return Backward.TO_ARGUMENTS;
         }
-        return parameters > 0 ? Backward.TO_WEIGHTS : Backward.NONE;
+        return updates == Updates.TRAINED ? Backward.TO_WEIGHTS : Backward.NONE;
     }
 
     private double data(List<String> reads) {

@@ -1,7 +1,7 @@
-package dev.braid.dl4j.cost;
+package dev.braid.dl4j.shape;
 
-import dev.braid.dl4j.shape.ShapedVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -13,14 +13,14 @@ public enum Updates {
     FROZEN,
     NO_WEIGHTS;
 
-    public static Updates of(ShapedVertex vertex) {
-        if (vertex.parameters() == 0) {
+    static Updates of(GraphVertex vertex, long parameters) {
+        if (parameters == 0) {
             return NO_WEIGHTS;
         }
-        if (vertex.vertex() instanceof FrozenVertex) {
+        if (vertex instanceof FrozenVertex) {
             return FROZEN;
         }
-        return vertex.vertex() instanceof LayerVertex layer
+        return vertex instanceof LayerVertex layer
                         && isFrozen(layer.getLayerConf().getLayer())
                 ? FROZEN
                 : TRAINED;
