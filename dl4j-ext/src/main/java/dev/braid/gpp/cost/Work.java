@@ -7,15 +7,24 @@ public sealed interface Work {
     /** Seconds for {@code samples} samples on one device; nothing for no samples. */
     double seconds(double samples, DeviceRates rates);
 
-    /** A measured time that grows with the samples, as Piper's and PipeDream's files give it. */
-    record Measured(double secondsPerSample) implements Work {
+    /**
+     * A measured time that grows with the samples. Files of Piper and PipeDream give the time per sample alone.
+     *
+     * @param launchSeconds what a micro-batch costs however many samples it has
+     */
+    record Measured(double secondsPerSample, double launchSeconds) implements Work {
         public Measured {
             Require.notNegative("seconds per sample", secondsPerSample);
+            Require.notNegative("launch seconds", launchSeconds);
+        }
+
+        public Measured(double secondsPerSample) {
+            this(secondsPerSample, 0);
         }
 
         @Override
         public double seconds(double samples, DeviceRates rates) {
-            return secondsPerSample * samples;
+            return samples == 0 ? 0 : launchSeconds + secondsPerSample * samples;
         }
     }
 

@@ -23,7 +23,11 @@ final class BraidKeys {
     static final String FLOPS = "flops";
     static final String WEIGHT_BYTES = "weight_bytes";
     static final String BYTES = "bytes";
-    static final List<String> WORK = List.of(FLOPS, WEIGHT_BYTES, BYTES);
+    static final List<String> COUNTS = List.of(FLOPS, WEIGHT_BYTES, BYTES);
+
+    static final String SECONDS = "seconds";
+    static final String LAUNCH = "launch";
+    static final List<String> TIMES = List.of(SECONDS, LAUNCH);
 
     static final String FROM = "from";
     static final String TO = "to";
@@ -38,7 +42,6 @@ final class BraidKeys {
     static final String NODE_LATENCY = "latency_between_nodes";
     static final String FLOPS_PER_SECOND = "flops_per_second";
     static final String MEMORY_BANDWIDTH = "memory_bandwidth";
-    static final String LAUNCH = "launch";
     static final List<String> DEVICE = List.of(
             COUNT,
             MEMORY,

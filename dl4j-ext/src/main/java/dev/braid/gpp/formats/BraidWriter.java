@@ -54,9 +54,16 @@ final class BraidWriter {
             number(counts, FLOPS, counted.flopsPerSample());
             number(counts, WEIGHT_BYTES, counted.weightBytes());
             number(counts, BYTES, counted.bytesPerSample());
-        } else {
-            number(node, key, ((Work.Measured) work).secondsPerSample());
+            return;
         }
+        Work.Measured measured = (Work.Measured) work;
+        if (measured.launchSeconds() == 0) {
+            number(node, key, measured.secondsPerSample());
+            return;
+        }
+        ObjectNode times = node.putObject(key);
+        number(times, SECONDS, measured.secondsPerSample());
+        number(times, LAUNCH, measured.launchSeconds());
     }
 
     private static ObjectNode edge(Edge edge) {

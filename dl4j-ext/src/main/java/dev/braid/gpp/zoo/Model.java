@@ -3,6 +3,7 @@ package dev.braid.gpp.zoo;
 import dev.braid.gpp.cost.CostGraph;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -59,6 +60,10 @@ enum Model {
 
     CostGraph graph(String query) {
         return graph.apply(new Parameters(id, parameters, query));
+    }
+
+    Map<String, Integer> values(String query) {
+        return new Parameters(id, parameters, query).values();
     }
 
     private static List<Parameter> transformer(int branches, int layers) {

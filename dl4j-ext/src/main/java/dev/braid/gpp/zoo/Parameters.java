@@ -43,6 +43,13 @@ final class Parameters {
         return given.getOrDefault(name, parameter.usual());
     }
 
+    /** All of them, by name. */
+    Map<String, Integer> values() {
+        Map<String, Integer> values = new HashMap<>();
+        known.forEach(parameter -> values.put(parameter.name(), get(parameter.name())));
+        return values;
+    }
+
     TransformerShape transformer() {
         return new TransformerShape(get("sequence"), get("hidden"), get("heads"), get("ffn"));
     }

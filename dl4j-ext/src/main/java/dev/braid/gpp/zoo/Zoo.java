@@ -4,6 +4,7 @@ import dev.braid.gpp.cost.CostGraph;
 import dev.braid.gpp.text.Nearest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -22,19 +23,37 @@ public final class Zoo {
      * @throws IllegalArgumentException naming the model or parameter, its value and bounds, and the nearest that exists
      */
     public static CostGraph graph(String name) {
+        return named(name, () -> model(name).graph(query(name)));
+    }
+
+    /**
+     * What a name says, with the usual values for what it does not say.
+     *
+     * @throws IllegalArgumentException as {@link #graph}
+     */
+    public static ZooName parse(String name) {
+        return named(name, () -> new ZooName(model(name).id(), model(name).values(query(name))));
+    }
+
+    private static <T> T named(String name, Supplier<T> result) {
         if (!name.startsWith(PREFIX)) {
             throw new IllegalArgumentException("\"" + name + "\" does not begin with " + PREFIX);
         }
-        String[] parts = name.substring(PREFIX.length()).split("\\?", 2);
-        Model model = model(parts[0]);
+        model(name);
         try {
-            return model.graph(parts.length == 1 ? "" : parts[1]);
+            return result.get();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }
     }
 
-    private static Model model(String id) {
+    private static String query(String name) {
+        int start = name.indexOf('?');
+        return start < 0 ? "" : name.substring(start + 1);
+    }
+
+    private static Model model(String name) {
+        String id = name.substring(PREFIX.length()).split("\\?", 2)[0];
         List<String> ids = Arrays.stream(Model.values()).map(Model::id).toList();
         if (!ids.contains(id)) {
             throw new IllegalArgumentException("the zoo has no model \"" + id + "\"; did you mean " + PREFIX

@@ -112,6 +112,6 @@ class BraidGraphTest {
     private static Work work(Random random) {
         return random.nextBoolean()
                 ? new Work.Counted(random.nextInt(1 << 30), random.nextDouble() * 1e-9, 1e17)
-                : new Work.Measured(random.nextInt(2) * random.nextDouble());
+                : new Work.Measured(random.nextInt(2) * random.nextDouble(), random.nextInt(2) * random.nextDouble());
     }
 }

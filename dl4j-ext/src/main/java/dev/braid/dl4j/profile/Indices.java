@@ -1,0 +1,26 @@
+package dev.braid.dl4j.profile;
+
+import dev.braid.dl4j.shape.ShapedVertex;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+
+/** Which vertices read row numbers in place of values. */
+final class Indices {
+    private Indices() {}
+
+    /** How many rows there are to choose from; empty for a vertex that reads values. */
+    static Optional<Long> limit(ShapedVertex vertex) {
+        return vertex.vertex() instanceof LayerVertex layer
+                ? limit(layer.getLayerConf().getLayer())
+                : Optional.empty();
+    }
+
+    private static Optional<Long> limit(Layer layer) {
+        boolean table = layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer;
+        return table ? Optional.of(((FeedForwardLayer) layer).getNIn()) : Optional.empty();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.braid.dl4j.zoo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** Puts layers together to a network. Each method gives the name of what the last of them writes. */
+final class Layers {
+    private static final int HALF_PRECISION = 2;
+
+    private final GraphBuilder graph;
+    private final List<InputType> inputs = new ArrayList<>();
+
+    /** @param width bytes of an element: 2 or 4 */
+    Layers(int width) {
+        graph = new NeuralNetConfiguration.Builder()
+                .dataType(width == HALF_PRECISION ? DataType.HALF : DataType.FLOAT)
+                .updater(new Adam())
+                .graphBuilder();
+    }
+
+    ComputationGraphConfiguration build(String output) {
+        return graph.setOutputs(output)
+                .setInputTypes(inputs.toArray(InputType[]::new))
+                .build();
+    }
+
+    /** An input of the network. */
+    String features(String name, int count) {
+        return input(name, InputType.feedForward(count));
+    }
+
+    private String input(String name, InputType type) {
+        graph.addInputs(name);
+        inputs.add(type);
+        return name;
+    }
+
+    String feedForward(String name, int layers, int hidden, String input) {
+        String last = input;
+        for (int layer = 0; layer < layers; layer++) {
+            last = linear(name + "linear" + layer, hidden, Activation.RELU, last);
+        }
+        return last;
+    }
+
+    private String linear(String name, int out, Activation activation, String input) {
+        graph.addLayer(
+                name, new DenseLayer.Builder().nOut(out).activation(activation).build(), input);
+        return name;
+    }
+
+    String concat(String name, List<String> parts) {
+        graph.addVertex(name, new MergeVertex(), parts.toArray(String[]::new));
+        return name;
+    }
+
+    String output(String name, int out, String input) {
+        OutputLayer.Builder layer = new OutputLayer.Builder(LossFunction.MSE);
+        graph.addLayer(name, layer.nOut(out).activation(Activation.IDENTITY).build(), input);
+        return name;
+    }
+
+    /** A loss over series, without weights. */
+    String loss(String name, String input) {
+        RnnLossLayer.Builder layer = new RnnLossLayer.Builder(LossFunction.MSE);
+        graph.addLayer(name, layer.activation(Activation.IDENTITY).build(), input);
+        return name;
+    }
+
+    /** Layers over a series of its own. */
+    String transformer(String name, Map<String, Integer> parameters) {
+        int hidden = parameters.get("hidden");
+        String last = input(name + "data", InputType.recurrent(hidden, parameters.get("sequence")));
+        for (int layer = 0; layer < parameters.get("layers"); layer++) {
+            String prefix = name + "layer" + layer + ".";
+            String attended = attention(prefix + "attention", hidden, parameters.get("heads"), last);
+            String wide = linear(prefix + "linear1", parameters.get("ffn"), Activation.RELU, attended);
+            String rows = linear(prefix + "linear2", hidden, Activation.IDENTITY, wide);
+            last = residual(prefix + "linear2", series(prefix + "linear2", rows), attended);
+        }
+        return last;
+    }
+
+    private String attention(String name, int hidden, int heads, String input) {
+        SelfAttentionLayer.Builder layer = new SelfAttentionLayer.Builder();
+        graph.addLayer(
+                name,
+                layer.nIn(hidden).nOut(hidden).nHeads(heads).projectInput(true).build(),
+                input);
+        return residual(name, name, input);
+    }
+
+    private String residual(String name, String part, String input) {
+        graph.addVertex(name + ".sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), part, input);
+        return name + ".sum";
+    }
+
+    /** Dense layers write steps as rows; here they become a series again. */
+    private String series(String name, String rows) {
+        graph.addVertex(name + ".series", new PreprocessorVertex(new FeedForwardToRnnPreProcessor()), rows);
+        return name + ".series";
+    }
+}

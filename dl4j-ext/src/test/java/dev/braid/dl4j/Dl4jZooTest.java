@@ -1,0 +1,145 @@
+package dev.braid.dl4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.braid.dl4j.zoo.Dl4jZoo;
+import dev.braid.gpp.cost.CostGraph;
+import dev.braid.gpp.cost.Operator;
+import dev.braid.gpp.cost.Work;
+import dev.braid.gpp.series.Recognition;
+import dev.braid.gpp.series.SeriesParallel;
+import dev.braid.gpp.zoo.Zoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The DL4J networks of the zoo are the zoo's models as far as DL4J has their layers. */
+class Dl4jZooTest {
+    private static final int SEQUENCE = 5;
+    private static final int HIDDEN = 8;
+    private static final int WIDTH = 4;
+    private static final String SIZES = "layers=2&sequence=5&hidden=8&heads=2&ffn=12";
+
+    @TempDir
+    private Path folder;
+
+    private CostGraph imported(String name) throws IOException {
+        ComputationGraphConfiguration configuration = Dl4jZoo.configuration(name);
+        Map<String, String> types = new HashMap<>();
+        configuration.getNetworkInputs().stream()
+                .filter(input -> name.contains("sequence") || input.startsWith("table"))
+                .forEach(input -> types.put(
+                        input, input.startsWith("table") ? "feedforward:3" : "recurrent:" + HIDDEN + "x" + SEQUENCE));
+        Path file = Files.writeString(folder.resolve("model.json"), configuration.toJson());
+        Dl4jGraphFile read = Dl4jGraphFile.read(file, types);
+        assertEquals(List.of(), read.assumptions());
+        return read.graph();
+    }
+
+    private static double flops(Work work) {
+        return work instanceof Work.Counted counted ? counted.flopsPerSample() : 0;
+    }
+
+    private static List<Operator> linears(CostGraph graph) {
+        return graph.operators().stream()
+                .filter(operator -> operator.id().matches(".*(linear\\d|output)"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "zoo:candle-uno?branches=3&layers=2&hidden=8&top=2",
+                "zoo:dlrm?dense=2&sparse=3&columns=3&layers=2&hidden=8&top=1",
+                "zoo:case-study?" + SIZES,
+                "zoo:mmt?branches=3&" + SIZES,
+                "zoo:transformer?" + SIZES
+            })
+    void linearsAreThoseOfTheZoo(String name) throws IOException {
+        CostGraph ours = imported(name);
+        CostGraph zoo = Zoo.graph(name);
+        assertEquals(
+                linears(zoo).stream().map(Operator::id).sorted().toList(),
+                linears(ours).stream().map(Operator::id).sorted().toList());
+        for (Operator linear : linears(ours)) {
+            Operator same = zoo.operator(zoo.number(linear.id()));
+            boolean normed = linear.id().endsWith("linear1") && name.contains("sequence");
+            double norm = normed ? 2 * HIDDEN * WIDTH : 0;
+            assertEquals(same.parameterBytes() - norm, linear.parameterBytes(), linear.id());
+            assertEquals(flops(same.forward()), flops(linear.forward()), linear.id());
+            assertEquals(flops(same.inputGradient()), flops(linear.inputGradient()), linear.id());
+            assertEquals(flops(same.weightGradient()), flops(linear.weightGradient()), linear.id());
+        }
+        assertInstanceOf(
+                Recognition.IsSeriesParallel.class,
+                SeriesParallel.decompose(ours).recognition());
+    }
+
+    /** DL4J's projections have no bias, and there is no norm: six times hidden parameters fewer. */
+    @Test
+    void attentionIsThatOfTheZoo() throws IOException {
+        String name = "zoo:case-study?" + SIZES;
+        CostGraph ours = imported(name);
+        CostGraph zoo = Zoo.graph(name);
+        for (Operator operator : ours.operators()) {
+            if (operator.id().endsWith("attention")) {
+                Operator same = zoo.operator(zoo.number(operator.id()));
+                assertEquals(same.parameterBytes() - 6 * HIDDEN * WIDTH, operator.parameterBytes(), operator.id());
+                assertEquals(flops(same.forward()), flops(operator.forward()), operator.id());
+                assertEquals(flops(same.inputGradient()), flops(operator.inputGradient()), operator.id());
+                assertEquals(flops(same.weightGradient()), flops(operator.weightGradient()), operator.id());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zoo:candle-uno?branches=2&layers=1&hidden=6&top=1", "zoo:case-study?" + SIZES})
+    void aSmallOneTrains(String name) {
+        ComputationGraph graph = new ComputationGraph(Dl4jZoo.configuration(name));
+        graph.init();
+        boolean series = name.contains("sequence");
+        INDArray[] inputs = graph.getConfiguration().getNetworkInputs().stream()
+                .map(input -> series ? random(3, HIDDEN, SEQUENCE) : random(3, 6))
+                .toArray(INDArray[]::new);
+        INDArray labels = series ? random(3, 2 * HIDDEN, SEQUENCE) : random(3, 1);
+        INDArray before = graph.params().dup();
+        graph.fit(new MultiDataSet(inputs, new INDArray[] {labels}));
+        assertTrue(Double.isFinite(graph.score()), name);
+        assertNotEquals(before, graph.params());
+        assertTrue(Double.isFinite(graph.params().sumNumber().doubleValue()), name);
+    }
+
+    private static INDArray random(long... shape) {
+        return Nd4j.rand(DataType.FLOAT, shape);
+    }
+
+    @Test
+    void namesAreRefusedAsTheZooDoes() {
+        for (String name : Stream.of("zoo:mm", "zoo:mmt?branch=2", "zoo:mmt?branches=0", "mmt")
+                .toList()) {
+            String ours = assertThrows(IllegalArgumentException.class, () -> Dl4jZoo.configuration(name))
+                    .getMessage();
+            String zoos = assertThrows(IllegalArgumentException.class, () -> Zoo.graph(name))
+                    .getMessage();
+            assertEquals(zoos, ours);
+        }
+    }
+}
