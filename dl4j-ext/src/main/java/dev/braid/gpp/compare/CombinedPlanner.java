@@ -68,6 +68,12 @@ final class CombinedPlanner implements Planner {
                     .plan(problem);
             finalists.addAll(List.of(freed, inARow));
         }
+        if (schedule == Schedule.SPLIT_BACKWARD
+                && new CombinedPlanner(Schedule.WHOLE_BACKWARD).plan(problem) instanceof Outcome.Found whole) {
+            Fastest other = new Fastest(times);
+            other.offer(problem, whole.plan());
+            finalists.add(other);
+        }
         return fastest(problem, finalists)
                 .map(plan -> new Plan(name(), plan.stages()))
                 .<Outcome>map(Outcome.Found::new)

@@ -15,7 +15,8 @@ import java.util.function.Function;
  *
  * @param stateFactor bytes kept per byte of parameters
  */
-public record ComparisonSettings(List<Model> models, List<Machine> machines, List<Integer> devices, double stateFactor) {
+public record ComparisonSettings(
+        List<Model> models, List<Machine> machines, List<Integer> devices, double stateFactor) {
     public ComparisonSettings {
         models = List.copyOf(models);
         machines = List.copyOf(machines);
@@ -36,7 +37,8 @@ public record ComparisonSettings(List<Model> models, List<Machine> machines, Lis
     public static ComparisonSettings read(Path file) {
         Settings settings = Settings.read(file);
         List<String> models = settings.words("models");
-        settings.only(key -> List.of("models", "machines", "devices", "state_factor").contains(key)
+        settings.only(key -> List.of("models", "machines", "devices", "state_factor")
+                        .contains(key)
                 || models.stream()
                         .anyMatch(model -> key.equals(model + ".graph") || key.equals(model + ".samples_per_device")));
         return settings.build(() -> new ComparisonSettings(
@@ -50,9 +52,7 @@ public record ComparisonSettings(List<Model> models, List<Machine> machines, Lis
 
     private static Model model(Settings settings, String name) {
         return new Model(
-                name,
-                Zoo.graph(settings.text(name + ".graph")),
-                settings.integer(name + ".samples_per_device"));
+                name, Zoo.graph(settings.text(name + ".graph")), settings.integer(name + ".samples_per_device"));
     }
 
     /** With some of the models, machines and numbers of devices; an empty list leaves all. */

@@ -8,7 +8,7 @@ import dev.braid.gpp.simulate.Run;
 import dev.braid.gpp.simulate.Schedule;
 import dev.braid.gpp.simulate.Simulator;
 
-/** More samples in flight for a plan, unless it is as fast as its work allows already. */
+/** Better places and more samples in flight for a plan, unless it is as fast as its work allows already. */
 final class Growing {
     /** So close to the lower bound nothing is to be won. */
     private static final double CLOSE = 1 + 1e-4;
@@ -20,9 +20,13 @@ final class Growing {
 
     static Plan grow(Problem problem, Plan plan, Schedule schedule) {
         double bound = LowerBound.seconds(problem, plan, schedule);
-        return seconds(problem, plan, schedule) <= bound * CLOSE
-                ? plan
-                : InFlightGrowth.grow(problem, plan, schedule, extent(problem, plan));
+        double seconds = seconds(problem, plan, schedule);
+        if (seconds <= bound * CLOSE) {
+            return plan;
+        }
+        Plan packed = Placement.packed(problem, plan);
+        boolean better = seconds(problem, packed, schedule) < seconds;
+        return InFlightGrowth.grow(problem, better ? packed : plan, schedule, extent(problem, plan));
     }
 
     private static Extent extent(Problem problem, Plan plan) {

@@ -90,8 +90,7 @@ public final class Growth {
         Problem problem = new Problem(graph, machine.topology(step.devices()), training);
         double seconds = Double.POSITIVE_INFINITY;
         for (int run = 0; run < RUNS; run++) {
-            seconds = Math.min(
-                    seconds, contest.run(PlannerKind.GRAPH, problem).searchSeconds());
+            seconds = Math.min(seconds, contest.run(PlannerKind.GRAPH, problem).searchSeconds());
         }
         return new Point(axis, step.model(), graph.size(), step.branches(), step.devices(), seconds);
     }

@@ -36,8 +36,7 @@ final class IterationTimes {
     }
 
     private double simulated(Problem problem, Plan plan) {
-        double seconds = known.computeIfAbsent(
-                plan.stages(), stages -> Growing.seconds(problem, plan, schedule));
+        double seconds = known.computeIfAbsent(plan.stages(), stages -> Growing.seconds(problem, plan, schedule));
         fastest = Math.min(fastest, seconds);
         return seconds;
     }

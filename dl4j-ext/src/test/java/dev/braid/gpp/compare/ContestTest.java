@@ -34,7 +34,8 @@ class ContestTest {
         Planned ours = contest.run(PlannerKind.GRAPH, problem);
         for (PlannerKind rival : PlannerKind.rivals()) {
             if (contest.run(rival, problem) instanceof Planned.Found found) {
-                Planned.Found own = assertInstanceOf(Planned.Found.class, ours, () -> rival + " has a plan, seed " + seed);
+                Planned.Found own =
+                        assertInstanceOf(Planned.Found.class, ours, () -> rival + " has a plan, seed " + seed);
                 double theirs = found.simulation().iterationTime();
                 // growth of samples in flight is a descent, so equal plans may end a little apart
                 assertTrue(
@@ -65,7 +66,9 @@ class ContestTest {
     void theSearchIsTimedByTheClock() {
         long[] now = {0};
         Contest timed = new Contest(Schedule.WHOLE_BACKWARD, () -> now[0] += 250_000_000);
-        assertEquals(0.25, timed.run(PlannerKind.DATA_PARALLEL, problem(new Random(1))).searchSeconds());
+        assertEquals(
+                0.25,
+                timed.run(PlannerKind.DATA_PARALLEL, problem(new Random(1))).searchSeconds());
     }
 
     @Test
@@ -89,7 +92,12 @@ class ContestTest {
         }
         operators.add(operator(random, "join"));
         Topology topology = new Topology(
-                1 + random.nextInt(8), 3000, 4, new Link(1000, 0.01), new Link(500, 0.02), new DeviceRates(10, 100, 0.1));
+                1 + random.nextInt(8),
+                3000,
+                4,
+                new Link(1000, 0.01),
+                new Link(500, 0.02),
+                new DeviceRates(10, 100, 0.1));
         return new Problem(new CostGraph(operators, edges), topology, new Training(8 << random.nextInt(3), 4));
     }
 

@@ -44,16 +44,16 @@ class OriginalPlannerTest {
         assertEquals("[1,2,3,4]", second.get("devices").toString());
         assertEquals(2, second.get("micro_batch").asInt());
         assertEquals(2, second.get("in_flight").asInt());
-        json.get("stages").forEach(stage -> assertTrue(
-                stage.get("memory_bytes").asDouble() <= input.maxMemoryPerDevice(), stage::toString));
+        json.get("stages")
+                .forEach(stage -> assertTrue(
+                        stage.get("memory_bytes").asDouble() <= input.maxMemoryPerDevice(), stage::toString));
     }
 
     @Test
     void theNodeThatIsTooLargeIsNamed() throws URISyntaxException {
         PiperInput input = (PiperInput) read("two-branches.json");
         PiperInput small = new PiperInput(4, 1, input.bandwidth(), 2, input.nodes(), input.edges());
-        String reason = assertInstanceOf(
-                        OriginalOutcome.Infeasible.class, planner.piper(PlannerKind.TWO_BW, small))
+        String reason = assertInstanceOf(OriginalOutcome.Infeasible.class, planner.piper(PlannerKind.TWO_BW, small))
                 .reason();
         assertTrue(reason.matches(".*operator \\d+ alone needs \\d+ .*\\d+ too many"), reason);
         String json = OriginalJson.text(PlannerKind.TWO_BW, reason);

@@ -62,7 +62,9 @@ class PlanningFilesTest {
     void whatIsWrongIsNamed() throws IOException {
         String good = Files.readString(FOLDER.resolve("h100.conf"));
         refused("memory: \"80XB\" has the unknown unit", () -> machine(good.replace("80GB", "80XB")));
-        refused("per_node is many, must be a whole number", () -> machine(good.replace("per_node                8", "per_node many")));
+        refused(
+                "per_node is many, must be a whole number",
+                () -> machine(good.replace("per_node                8", "per_node many")));
         refused("the key colour is not known", () -> machine(good + "\ncolour blue\n"));
         refused("launch is missing", () -> machine(good.replace("\nlaunch", "\n# launch")));
         refused("bandwidth is 0.0", () -> machine(good.replace("450GB/s\n", "0GB/s\n")));
@@ -78,7 +80,8 @@ class PlanningFilesTest {
     }
 
     private static void refused(String part, Runnable reading) {
-        String message = assertThrows(IllegalArgumentException.class, reading::run).getMessage();
+        String message =
+                assertThrows(IllegalArgumentException.class, reading::run).getMessage();
         assertTrue(message.contains(part), message);
     }
 }

@@ -55,8 +55,10 @@ public final class ComparisonPage {
     }
 
     private String setting() {
-        String models = joined(rows.stream().map(ComparisonRow::model).distinct().toList());
-        String machines = joined(rows.stream().map(ComparisonRow::hardware).distinct().toList());
+        String models =
+                joined(rows.stream().map(ComparisonRow::model).distinct().toList());
+        String machines =
+                joined(rows.stream().map(ComparisonRow::hardware).distinct().toList());
         return "Models: " + models + ". Machines: " + machines + ".";
     }
 
@@ -86,8 +88,9 @@ public final class ComparisonPage {
         if (growth.isEmpty()) {
             return "";
         }
-        StringBuilder section = new StringBuilder("<section>\n<h2>How our search grows</h2>\n<p>Seconds of a search, the"
-                + " best of a few, as one number grows and the others stay.</p>\n<div class='panels'>\n");
+        StringBuilder section =
+                new StringBuilder("<section>\n<h2>How our search grows</h2>\n<p>Seconds of a search, the"
+                        + " best of a few, as one number grows and the others stay.</p>\n<div class='panels'>\n");
         for (Growth.Axis axis : Growth.Axis.values()) {
             List<Growth.Point> points =
                     growth.stream().filter(point -> point.axis() == axis).toList();

@@ -41,9 +41,7 @@ final class ComparisonRows {
 
     private void figures(ComparisonRow row, Planned.Found found) {
         cell("number", String.format(Locale.ROOT, "%,.1f", row.throughput()));
-        cell(
-                "number",
-                row.speedup().isPresent() ? PlanText.factor(row.speedup().getAsDouble()) : "–");
+        cell("number", row.speedup().isPresent() ? PlanText.factor(row.speedup().getAsDouble()) : "–");
         cell("number", String.valueOf(found.plan().depth()));
         cell("number", String.valueOf(found.plan().stages().size()));
         cell("number", Text.finePercent(ComparisonRow.bubbleShare(found)));

@@ -28,8 +28,7 @@ final class GrowthCharts {
 
     private static List<double[]> points(List<ComparisonRow> rows, String variant) {
         return rows.stream()
-                .filter(row ->
-                        row.variant().equals(variant) && row.speedup().isPresent())
+                .filter(row -> row.variant().equals(variant) && row.speedup().isPresent())
                 .map(row -> new double[] {log(row.devices()), row.speedup().getAsDouble()})
                 .toList();
     }
@@ -57,7 +56,9 @@ final class GrowthCharts {
         Chart chart = new Chart(new Chart.Frame(
                 WIDTH, HEIGHT, least - 0.15, Math.max(most, least + 1) + 0.15, 0, Chart.niceCeiling(highest)));
         return chart.axes(
-                label, x -> Math.rint(x) == x ? Text.count(Math.pow(2, x)) : "", y -> String.format(Locale.ROOT, format, y));
+                label,
+                x -> Math.rint(x) == x ? Text.count(Math.pow(2, x)) : "",
+                y -> String.format(Locale.ROOT, format, y));
     }
 
     private static void lines(Chart chart, String style, String dots, MarkShape shape, List<double[]> points) {

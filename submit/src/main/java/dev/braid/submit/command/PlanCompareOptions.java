@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 final class PlanCompareOptions {
     @Option(
             names = "--compare",
-            description = "Compare all planners on the models and machines of conf/planning/comparison.conf, and measure"
-                    + " how the search grows.")
+            description =
+                    "Compare all planners on the models and machines of conf/planning/comparison.conf, and measure"
+                            + " how the search grows.")
     private boolean compare;
 
     @Option(names = "--models", split = ",", paramLabel = "NAME", description = "With --compare: only these.")
@@ -34,8 +35,8 @@ final class PlanCompareOptions {
 
     void requireUnused() {
         if (!models.isEmpty() || !machines.isEmpty()) {
-            throw new IllegalArgumentException("--models and --machines belong to --compare; add it, or name one with"
-                    + " --graph and --machine");
+            throw new IllegalArgumentException(
+                    "--models and --machines belong to --compare; add it, or name one with" + " --graph and --machine");
         }
     }
 

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PlanCommandTest {
     private static final String PLANNING = Path.of("..", "conf", "planning").toString();
-    private static final String[] DEVICES = {"--devices", "4", "--memory", "1GiB", "--bandwidth", "1GB/s", "--batch", "16"};
+    private static final String[] DEVICES = {
+        "--devices", "4", "--memory", "1GiB", "--bandwidth", "1GB/s", "--batch", "16"
+    };
 
     @TempDir
     Path folder;
@@ -91,7 +93,8 @@ class PlanCommandTest {
                 }
             }
             assertEquals(Set.of("a", "b", "c", "join"), operators);
-            assertTrue(root.get("iteration_time").asDouble() > 0 && root.get("depth").asInt() > 0);
+            assertTrue(root.get("iteration_time").asDouble() > 0
+                    && root.get("depth").asInt() > 0);
             assertTrue(out.toString().contains("per mini-batch"), out::toString);
         }
     }
@@ -115,7 +118,8 @@ class PlanCommandTest {
         refused("operator big is too large", graph, "--json", json.toString());
         assertTrue(err.toString().contains("3221225472 bytes too many"), err::toString);
         JsonNode root = new ObjectMapper().readTree(json.toFile());
-        assertTrue(!root.get("feasible").asBoolean() && root.get("reason").asText().contains("big"), root::toString);
+        assertTrue(
+                !root.get("feasible").asBoolean() && root.get("reason").asText().contains("big"), root::toString);
     }
 
     @Test
@@ -174,11 +178,36 @@ class PlanCommandTest {
         assertEquals(1, run("plan", "--graph", "zoo:candle-uno?layers=1", "--devices", "4", "--batch", "16"));
         assertOneLine("is missing");
         String[] machine = {"--planning", PLANNING, "--machine"};
-        assertEquals(0, run("plan", "--graph", "zoo:candle-uno?layers=1&branches=2", "--devices", "4", "--batch", "16",
-                machine[0], machine[1], machine[2], "h100"), err::toString);
+        assertEquals(
+                0,
+                run(
+                        "plan",
+                        "--graph",
+                        "zoo:candle-uno?layers=1&branches=2",
+                        "--devices",
+                        "4",
+                        "--batch",
+                        "16",
+                        machine[0],
+                        machine[1],
+                        machine[2],
+                        "h100"),
+                err::toString);
         assertTrue(out.toString().contains("(h100)"), out::toString);
-        assertEquals(1, run("plan", "--graph", "zoo:mmt", "--devices", "4", "--batch", "16",
-                machine[0], machine[1], machine[2], "h10"));
+        assertEquals(
+                1,
+                run(
+                        "plan",
+                        "--graph",
+                        "zoo:mmt",
+                        "--devices",
+                        "4",
+                        "--batch",
+                        "16",
+                        machine[0],
+                        machine[1],
+                        machine[2],
+                        "h10"));
         assertOneLine("did you mean h100?");
         assertEquals(1, run("plan", "--graph", "zoo:mtm"));
         assertOneLine("did you mean zoo:mmt?");
@@ -189,8 +218,23 @@ class PlanCommandTest {
         Path json = folder.resolve("compare.json");
         assertEquals(
                 0,
-                run("plan", "--compare", "--planning", PLANNING, "--models", "case-study", "--machines", "h100",
-                        "--devices", "2", "--growth", "skip", "--json", json.toString(), "--out", folder.toString()),
+                run(
+                        "plan",
+                        "--compare",
+                        "--planning",
+                        PLANNING,
+                        "--models",
+                        "case-study",
+                        "--machines",
+                        "h100",
+                        "--devices",
+                        "2",
+                        "--growth",
+                        "skip",
+                        "--json",
+                        json.toString(),
+                        "--out",
+                        folder.toString()),
                 err::toString);
         JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
         assertEquals(7, rows.size());
