@@ -4,12 +4,14 @@ import dev.braid.gpp.compare.Machine;
 import dev.braid.gpp.compare.PlannerKind;
 import dev.braid.gpp.simulate.Schedule;
 import dev.braid.submit.plan.ComparisonRun;
+import dev.braid.submit.plan.GraphSource;
 import dev.braid.submit.plan.PlanRequest;
 import dev.braid.submit.plan.PlanRun;
 import dev.braid.submit.plan.PlanningFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -24,8 +26,8 @@ import picocli.CommandLine.Spec;
         name = "plan",
         header = "Plans a pipeline: a model's graph and devices in, a graph of stages out.",
         description = {
-            "%nA graph is a file (Braid's JSON, Piper's JSON or PipeDream's graph.txt, told apart by content) or a model of",
-            "the zoo. Options go before the machine, the machine before the file. Sizes and rates need a unit. Exit code 1",
+            "%nA graph is a file (Braid's JSON, Piper's JSON, PipeDream's graph.txt, or DL4J's JSON or zip, told apart by content)",
+            "or a model of the zoo. Options go before the machine, the machine before the file. Sizes and rates need a unit. Exit code 1",
             "also means that nothing fits; the JSON then has \"feasible\": false and the reason.%n"
         },
         footer = {
@@ -40,6 +42,19 @@ final class PlanCommand implements Callable<Integer> {
 
     @Option(names = "--graph", paramLabel = "FILE|zoo:MODEL", description = "The model, such as zoo:mmt?branches=4.")
     private String graph;
+
+    @Option(
+            names = "--input",
+            paramLabel = "NAME=TYPE",
+            description = "Type of an input of a DL4J model, such as in=recurrent:1024x256, where no layer tells it.")
+    private Map<String, String> inputs = Map.of();
+
+    @Option(
+            names = "--measure",
+            paramLabel = "N",
+            description = "Measure a DL4J model on this machine with micro-batches of N and 2N; its costs are counted"
+                    + " otherwise.")
+    private Integer measured;
 
     @Option(names = "--devices", split = ",", paramLabel = "N", description = "How many; a list with --compare.")
     private List<Integer> devices = List.of();
@@ -109,7 +124,8 @@ final class PlanCommand implements Callable<Integer> {
         List<PlannerKind> rivals = against == null
                 ? PlannerKind.rivals()
                 : against.stream().map(PlannerKind::of).toList();
-        PlanRun.Answer answer = run.plan(request(), kind, Optional.ofNullable(costs));
+        PlanRequest request = request();
+        PlanRun.Answer answer = run.plan(request, kind, Optional.ofNullable(costs));
         if (json != null) {
             PlanRun.write(answer.json(), json);
         }
@@ -119,7 +135,7 @@ final class PlanCommand implements Callable<Integer> {
             throw new IllegalArgumentException("no plan: " + answer.reason().get());
         }
         if (out != null) {
-            run.page(request(), kind, rivals, out);
+            run.page(request, kind, rivals, out);
         }
         return CommandLine.ExitCode.OK;
     }
@@ -136,7 +152,10 @@ final class PlanCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--devices is a list, but only --compare takes one; give one number");
         }
         Optional<Machine> known = Optional.ofNullable(machine).map(files()::machine);
-        return new PlanRequest(graph, known, device.overrides(devices.stream().findFirst()));
+        return new PlanRequest(
+                GraphSource.read(graph, inputs),
+                known,
+                device.overrides(devices.stream().findFirst()));
     }
 
     private PlanningFiles files() {

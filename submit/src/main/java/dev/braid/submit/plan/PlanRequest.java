@@ -9,15 +9,13 @@ import dev.braid.gpp.cost.Problem;
 import dev.braid.gpp.cost.Topology;
 import dev.braid.gpp.cost.Training;
 import dev.braid.gpp.cost.Work;
-import dev.braid.gpp.formats.BraidGraph;
 import dev.braid.gpp.formats.GraphFile;
 import dev.braid.gpp.formats.PiperInput;
 import dev.braid.gpp.rival.PipeDreamLevel;
-import dev.braid.gpp.zoo.Zoo;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,19 +27,16 @@ public final class PlanRequest {
     /** Measured times ask for no rates. */
     private static final DeviceRates ANY_RATES = new DeviceRates(1e12, 1e12, 0);
 
-    private final String name;
+    private final GraphSource graph;
     private final GraphFile file;
     private final Optional<Machine> machine;
     private final Overrides given;
 
-    /** @param graph a file of any known format, or the name of a model of the zoo */
-    public PlanRequest(String graph, Optional<Machine> machine, Overrides given) {
-        this.name = graph;
+    public PlanRequest(GraphSource graph, Optional<Machine> machine, Overrides given) {
+        this.graph = graph;
         this.machine = machine;
         this.given = given;
-        file = graph.startsWith(Zoo.PREFIX)
-                ? new BraidGraph(Zoo.graph(graph), Optional.empty(), Optional.empty())
-                : GraphFile.read(Path.of(graph));
+        file = graph.file();
         require("--devices", given.devices(), 1);
         require("--devices-per-node", given.devicesPerNode(), 1);
         require("--batch", given.batch(), 1);
@@ -169,7 +164,7 @@ public final class PlanRequest {
     public String setting(Problem problem) {
         Topology topology = problem.topology();
         List<String> words = new ArrayList<>();
-        words.add(name + " (" + problem.graph() + ")");
+        words.add(graph.name() + " (" + problem.graph() + ")");
         words.add("on " + topology.devices() + (topology.devices() == 1 ? " device of " : " devices of ")
                 + Units.bytes(topology.memoryBytes()));
         words.add("mini-batch " + problem.training().miniBatch());
@@ -178,6 +173,7 @@ public final class PlanRequest {
             words.add(Units.bytes(topology.betweenNodes().bytesPerSecond()) + "/s between nodes");
         }
         return String.join(", ", words)
-                + machine.map(each -> " (" + each.name() + ")").orElse("");
+                + machine.map(each -> " (" + each.name() + ")").orElse("")
+                + graph.assumptions().stream().map(each -> "; " + each).collect(Collectors.joining());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.braid.dl4j.zoo.Dl4jZoo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -50,6 +51,21 @@ class PlanCommandTest {
     private void refused(String part, Path graph, String... options) {
         assertEquals(1, plan(graph, options), err::toString);
         assertOneLine(part);
+    }
+
+    @Test
+    void modelsOfDl4jAreGraphsToo() throws IOException {
+        Path model = folder.resolve("model");
+        Files.writeString(
+                model,
+                Dl4jZoo.configuration("zoo:candle-uno?branches=2&layers=2&hidden=64&features=32")
+                        .toJson());
+        Path json = folder.resolve("plan.json");
+        String[] rates = {"--flops", "1TFLOPS", "--memory-bandwidth", "100GB/s", "--json", json.toString()};
+        assertEquals(0, plan(model, rates), err::toString);
+        assertTrue(new ObjectMapper().readTree(json.toFile()).get("feasible").asBoolean());
+        refused("no input", model, "--input", "nobody=feedforward:3", "--flops", "1TFLOPS", "--memory-bandwidth", "1GB/s");
+        refused("--input is for models of DL4J", Path.of("zoo:mmt"), "--input", "in=feedforward:3");
     }
 
     private void assertOneLine(String part) {
