@@ -24,7 +24,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** One vertex in a graph of its own, with random weights, arguments and gradients. Owned by the thread that made it. */
+/**
+ * One vertex in a graph of its own, with random weights, arguments and gradients; which ones makes no difference to its
+ * time. Owned by the thread that made it.
+ */
 final class LoneVertex {
     private final ShapedVertex shaped;
     private final DataType type;
@@ -82,7 +85,7 @@ final class LoneVertex {
         return new Batch(size, arguments, random(shaped.output(), samples));
     }
 
-    /** Of indices, the first few, which every table has. */
+    /** Numbers of rows that the table has, where it reads such. */
     private INDArray argument(TensorShape shape, int samples) {
         return Indices.limit(shaped)
                 .map(limit -> Nd4j.rand(type, shape(shape, samples))
