@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,9 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PlanCommandTest {
     private static final String PLANNING = Path.of("..", "conf", "planning").toString();
-    private static final String[] DEVICES = {
-        "--devices", "4", "--memory", "1GiB", "--bandwidth", "1GB/s", "--batch", "16"
-    };
+    private static final Map<String, String> USUAL =
+            Map.of("--devices", "4", "--memory", "1GiB", "--bandwidth", "1GB/s", "--batch", "16");
 
     @TempDir
     Path folder;
@@ -42,8 +42,12 @@ class PlanCommandTest {
 
     private int plan(Path graph, String... options) {
         List<String> args = new ArrayList<>(List.of("plan", "--graph", graph.toString()));
-        args.addAll(List.of(DEVICES));
         args.addAll(List.of(options));
+        USUAL.forEach((option, value) -> {
+            if (!args.contains(option)) {
+                args.addAll(List.of(option, value));
+            }
+        });
         return run(args.toArray(String[]::new));
     }
 
