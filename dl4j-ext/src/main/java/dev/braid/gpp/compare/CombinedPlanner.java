@@ -25,11 +25,15 @@ import java.util.function.ToDoubleBiFunction;
  * Our planner: the search along the series-parallel tree, and beside it the cuts of a sequence that the rivals search,
  * freed of the order that makes them a sequence. A stage of such a cut may hold the end of one branch and what follows
  * the branches' join, which no subtree does; and since a rival's plan is among the candidates as it is, none is faster
- * than ours. Piper's cuts are searched while the graph has few of them.
+ * than ours. Piper's cuts are searched while the graph has few of them, all of them while devices times operators is not
+ * large.
  */
 final class CombinedPlanner implements Planner {
     /** Downsets that are searched in tenths of a second. */
     private static final int MOST_DOWNSETS = 1000;
+
+    /** Devices times operators, above which the rivals' searches take long and data parallelism alone is looked at. */
+    private static final long LARGE = 1 << 15;
 
     private final Schedule schedule;
 
@@ -52,13 +56,7 @@ final class CombinedPlanner implements Planner {
             tree.offer(problem, found.plan());
             finalists.add(tree);
         }
-        List<Function<ToDoubleBiFunction<Problem, Plan>, Planner>> rivals = List.of(
-                PipeDreamPlanner::new,
-                DataParallelPlanner::new,
-                TwoBwPlanner::new,
-                SequentialPlanner::new,
-                seconds -> new PiperPlanner(seconds, MOST_DOWNSETS));
-        for (Function<ToDoubleBiFunction<Problem, Plan>, Planner> rival : rivals) {
+        for (Function<ToDoubleBiFunction<Problem, Plan>, Planner> rival : rivals(problem)) {
             Fastest inARow = new Fastest(times);
             Fastest freed = new Fastest(times);
             rival.apply((same, plan) -> {
@@ -78,6 +76,17 @@ final class CombinedPlanner implements Planner {
                 .map(plan -> new Plan(name(), plan.stages()))
                 .<Outcome>map(Outcome.Found::new)
                 .orElse(own);
+    }
+
+    private static List<Function<ToDoubleBiFunction<Problem, Plan>, Planner>> rivals(Problem problem) {
+        return (long) problem.topology().devices() * problem.graph().size() > LARGE
+                ? List.of(DataParallelPlanner::new)
+                : List.of(
+                        PipeDreamPlanner::new,
+                        DataParallelPlanner::new,
+                        TwoBwPlanner::new,
+                        SequentialPlanner::new,
+                        seconds -> new PiperPlanner(seconds, MOST_DOWNSETS));
     }
 
     /** When each that may still be the fastest has grown. */

@@ -20,7 +20,7 @@ final class GrowthCharts {
     static String speedup(List<ComparisonRow> rows, double highest) {
         Chart chart = chart(
                 rows.stream().mapToDouble(ComparisonRow::devices).toArray(), Math.max(1.2, highest), "devices", "%.1f");
-        chart.level("even", 1, "best rival");
+        chart.level("even", 1, "");
         lines(chart, "split", "splitdot", MarkShape.SQUARE, points(rows, Comparison.SPLIT));
         lines(chart, "whole", "dot", MarkShape.CIRCLE, points(rows, PlannerKind.GRAPH.label()));
         return chart.svg("throughput against the best rival over devices");

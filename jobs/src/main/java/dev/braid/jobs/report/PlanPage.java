@@ -33,7 +33,7 @@ public final class PlanPage {
         fields.put("planner", Text.escape(own.planner()));
         fields.put("setting", Text.escape(comparison.setting()));
         fields.put("seconds", PlanText.seconds(own.seconds()));
-        fields.put("throughput", Text.decimal(own.simulation().throughput()));
+        fields.put("throughput", PlanText.rate(own.simulation().throughput()));
         fields.put("miniBatch", Text.count(comparison.problem().training().miniBatch()));
         fields.put("stages", PlanText.count(own.plan().stages().size(), "stage"));
         fields.put("devices", PlanText.count(own.devices(), "device"));

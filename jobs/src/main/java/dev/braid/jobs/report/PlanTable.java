@@ -26,7 +26,7 @@ final class PlanTable {
         cell("policy", Text.escape(entry.planner()));
         number(PlanText.seconds(entry.seconds()));
         number(PlanText.factor(entry.seconds() / comparison.own().seconds()));
-        number(Text.decimal(entry.simulation().throughput()));
+        number(PlanText.rate(entry.simulation().throughput()));
         number(PlanText.seconds(plan.timePerSample(comparison.problem())));
         number(String.valueOf(plan.depth()));
         number(String.valueOf(plan.stages().size()));

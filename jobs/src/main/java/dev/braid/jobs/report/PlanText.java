@@ -24,6 +24,11 @@ final class PlanText {
                 : String.format(Locale.ROOT, "%.3g MiB", bytes / MIB);
     }
 
+    /** Samples per second. */
+    static String rate(double rate) {
+        return rate >= 1000 ? Text.count(rate) : Text.decimal(rate);
+    }
+
     static String factor(double factor) {
         return String.format(Locale.ROOT, "%.2f×", factor);
     }

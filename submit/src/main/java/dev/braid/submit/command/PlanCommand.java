@@ -153,7 +153,7 @@ final class PlanCommand implements Callable<Integer> {
         }
         Optional<Machine> known = Optional.ofNullable(machine).map(files()::machine);
         return new PlanRequest(
-                GraphSource.read(graph, inputs),
+                GraphSource.read(graph, inputs, Optional.ofNullable(measured), System::nanoTime),
                 known,
                 device.overrides(devices.stream().findFirst()));
     }

@@ -40,8 +40,8 @@ public record GraphSource(String name, GraphFile file, List<String> assumptions)
         }
         Path path = Path.of(name);
         if (Files.isRegularFile(path) && Dl4jGraphFile.looksLikeDl4j(head(path))) {
-            Dl4jGraphFile model = measured.map(samples -> Dl4jGraphFile.measure(
-                            path, inputs, new Profiling(samples, WARM_UPS, RUNS), nanoTime))
+            Dl4jGraphFile model = measured.map(samples ->
+                            Dl4jGraphFile.measure(path, inputs, new Profiling(samples, WARM_UPS, RUNS), nanoTime))
                     .orElseGet(() -> Dl4jGraphFile.read(path, inputs));
             return new GraphSource(name, model.braid(), model.assumptions());
         }

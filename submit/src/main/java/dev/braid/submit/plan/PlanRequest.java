@@ -23,6 +23,10 @@ import java.util.stream.Stream;
  */
 public final class PlanRequest {
     private static final double ADAM = 4;
+    /** Beyond them tables and simulations outgrow a machine's memory. */
+    private static final int MOST_DEVICES = 4096;
+
+    private static final int MOST_SAMPLES = 1 << 24;
 
     /** Measured times ask for no rates. */
     private static final DeviceRates ANY_RATES = new DeviceRates(1e12, 1e12, 0);
@@ -37,9 +41,9 @@ public final class PlanRequest {
         this.machine = machine;
         this.given = given;
         file = graph.file();
-        require("--devices", given.devices(), 1);
-        require("--devices-per-node", given.devicesPerNode(), 1);
-        require("--batch", given.batch(), 1);
+        require("--devices", given.devices(), MOST_DEVICES);
+        require("--devices-per-node", given.devicesPerNode(), Integer.MAX_VALUE);
+        require("--batch", given.batch(), MOST_SAMPLES);
         boolean nodes = given.devicesPerNode().isPresent() || machine.isPresent();
         if (!nodes && given.bandwidthBetween().or(given::latencyBetween).isPresent()) {
             throw new IllegalArgumentException("--bandwidth-between and --latency-between need nodes; give"
@@ -47,9 +51,10 @@ public final class PlanRequest {
         }
     }
 
-    private static void require(String option, Optional<Integer> value, int least) {
-        if (value.isPresent() && value.get() < least) {
-            throw new IllegalArgumentException(option + " is " + value.get() + ", must be at least " + least);
+    private static void require(String option, Optional<Integer> value, int most) {
+        if (value.isPresent() && (value.get() < 1 || value.get() > most)) {
+            throw new IllegalArgumentException(option + " is " + value.get() + ", must be at least 1"
+                    + (most < Integer.MAX_VALUE ? " and at most " + most : ""));
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,9 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PlanCommandTest {
     private static final String PLANNING = Path.of("..", "conf", "planning").toString();
-    private static final String[] DEVICES = {
-        "--devices", "4", "--memory", "1GiB", "--bandwidth", "1GB/s", "--batch", "16"
-    };
+    private static final Map<String, String> USUAL =
+            Map.of("--devices", "4", "--memory", "1GiB", "--bandwidth", "1GB/s", "--batch", "16");
 
     @TempDir
     Path folder;
@@ -43,8 +43,12 @@ class PlanCommandTest {
 
     private int plan(Path graph, String... options) {
         List<String> args = new ArrayList<>(List.of("plan", "--graph", graph.toString()));
-        args.addAll(List.of(DEVICES));
         args.addAll(List.of(options));
+        USUAL.forEach((option, value) -> {
+            if (!args.contains(option)) {
+                args.addAll(List.of(option, value));
+            }
+        });
         return run(args.toArray(String[]::new));
     }
 
@@ -58,13 +62,21 @@ class PlanCommandTest {
         Path model = folder.resolve("model");
         Files.writeString(
                 model,
-                Dl4jZoo.configuration("zoo:candle-uno?branches=2&layers=2&hidden=64&features=32")
+                Dl4jZoo.configuration("zoo:candle-uno?branches=2&layers=2&hidden=64")
                         .toJson());
         Path json = folder.resolve("plan.json");
         String[] rates = {"--flops", "1TFLOPS", "--memory-bandwidth", "100GB/s", "--json", json.toString()};
         assertEquals(0, plan(model, rates), err::toString);
         assertTrue(new ObjectMapper().readTree(json.toFile()).get("feasible").asBoolean());
-        refused("no input", model, "--input", "nobody=feedforward:3", "--flops", "1TFLOPS", "--memory-bandwidth", "1GB/s");
+        refused(
+                "no input",
+                model,
+                "--input",
+                "nobody=feedforward:3",
+                "--flops",
+                "1TFLOPS",
+                "--memory-bandwidth",
+                "1GB/s");
         refused("--input is for models of DL4J", Path.of("zoo:mmt"), "--input", "in=feedforward:3");
     }
 
