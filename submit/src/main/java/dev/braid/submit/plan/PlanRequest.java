@@ -46,7 +46,6 @@ public final class PlanRequest {
         file = graph.startsWith(Zoo.PREFIX)
                 ? new BraidGraph(Zoo.graph(graph), Optional.empty(), Optional.empty())
                 : GraphFile.read(Path.of(graph));
-        require("--devices", given.devices(), MOST_DEVICES);
         require("--devices-per-node", given.devicesPerNode(), Integer.MAX_VALUE);
         require("--batch", given.batch(), MOST_SAMPLES);
         boolean nodes = given.devicesPerNode().isPresent() || machine.isPresent();
@@ -58,8 +57,8 @@ public final class PlanRequest {
 
     private static void require(String option, Optional<Integer> value, int most) {
         if (value.isPresent() && (value.get() < 1 || value.get() > most)) {
-            throw new IllegalArgumentException(
-                    option + " is " + value.get() + ", must be at least 1" + (most < Integer.MAX_VALUE ? " and at most " + most : ""));
+            throw new IllegalArgumentException(option + " is " + value.get() + ", must be at least 1"
+                    + (most < Integer.MAX_VALUE ? " and at most " + most : ""));
         }
     }
 
@@ -123,7 +122,9 @@ public final class PlanRequest {
     }
 
     private int devices(Optional<Topology> base) {
-        return orElse("--devices", given.devices(), base.map(Topology::devices));
+        int devices = orElse("--devices", given.devices(), base.map(Topology::devices));
+        require("--devices", Optional.of(devices), MOST_DEVICES);
+        return devices;
     }
 
     private static Link link(String option, Optional<Double> bandwidth, Optional<Double> latency, Optional<Link> base) {
