@@ -25,8 +25,8 @@ import java.util.function.ToDoubleBiFunction;
  * Our planner: the search along the series-parallel tree, and beside it the cuts of a sequence that the rivals search,
  * freed of the order that makes them a sequence. A stage of such a cut may hold the end of one branch and what follows
  * the branches' join, which no subtree does; and since a rival's plan is among the candidates as it is, none is faster
- * than ours. Piper's cuts are searched while the graph has few of them, all of them while devices times operators is not
- * large.
+ * than ours. Piper's cuts are searched while the graph has few of them, and all of the rivals' while devices times
+ * operators is not large.
  */
 final class CombinedPlanner implements Planner {
     /** Downsets that are searched in tenths of a second. */
@@ -51,31 +51,37 @@ final class CombinedPlanner implements Planner {
         IterationTimes times = new IterationTimes(schedule);
         List<Fastest> finalists = new ArrayList<>();
         Outcome own = new GraphPlanner(times::seconds).plan(problem);
-        if (own instanceof Outcome.Found found) {
-            Fastest tree = new Fastest(times);
-            tree.offer(problem, found.plan());
-            finalists.add(tree);
-        }
-        for (Function<ToDoubleBiFunction<Problem, Plan>, Planner> rival : rivals(problem)) {
-            Fastest inARow = new Fastest(times);
-            Fastest freed = new Fastest(times);
-            rival.apply((same, plan) -> {
-                        freed.offer(same, freed(same, plan));
-                        return inARow.offer(same, plan);
-                    })
-                    .plan(problem);
-            finalists.addAll(List.of(freed, inARow));
-        }
-        if (schedule == Schedule.SPLIT_BACKWARD
-                && new CombinedPlanner(Schedule.WHOLE_BACKWARD).plan(problem) instanceof Outcome.Found whole) {
-            Fastest other = new Fastest(times);
-            other.offer(problem, whole.plan());
-            finalists.add(other);
+        finalists.add(alone(own, problem, times));
+        rivals(problem).forEach(rival -> finalists.addAll(cuts(rival, problem, times)));
+        if (schedule == Schedule.SPLIT_BACKWARD) {
+            Outcome whole = new CombinedPlanner(Schedule.WHOLE_BACKWARD).plan(problem);
+            finalists.add(alone(whole, problem, times));
         }
         return fastest(problem, finalists)
                 .map(plan -> new Plan(name(), plan.stages()))
                 .<Outcome>map(Outcome.Found::new)
                 .orElse(own);
+    }
+
+    private static Fastest alone(Outcome outcome, Problem problem, IterationTimes times) {
+        Fastest only = new Fastest(times);
+        if (outcome instanceof Outcome.Found found) {
+            only.offer(problem, found.plan());
+        }
+        return only;
+    }
+
+    /** The fastest of a rival's candidates, freed and as they are. */
+    private static List<Fastest> cuts(
+            Function<ToDoubleBiFunction<Problem, Plan>, Planner> rival, Problem problem, IterationTimes times) {
+        Fastest freed = new Fastest(times);
+        Fastest inARow = new Fastest(times);
+        ToDoubleBiFunction<Problem, Plan> both = (same, plan) -> {
+            freed.offer(same, freed(same, plan));
+            return inARow.offer(same, plan);
+        };
+        rival.apply(both).plan(problem);
+        return List.of(freed, inARow);
     }
 
     private static List<Function<ToDoubleBiFunction<Problem, Plan>, Planner>> rivals(Problem problem) {

@@ -41,7 +41,6 @@ public final class PlanRequest {
         this.machine = machine;
         this.given = given;
         file = graph.file();
-        require("--devices", given.devices(), MOST_DEVICES);
         require("--devices-per-node", given.devicesPerNode(), Integer.MAX_VALUE);
         require("--batch", given.batch(), MOST_SAMPLES);
         boolean nodes = given.devicesPerNode().isPresent() || machine.isPresent();
@@ -118,7 +117,9 @@ public final class PlanRequest {
     }
 
     private int devices(Optional<Topology> base) {
-        return orElse("--devices", given.devices(), base.map(Topology::devices));
+        int devices = orElse("--devices", given.devices(), base.map(Topology::devices));
+        require("--devices", Optional.of(devices), MOST_DEVICES);
+        return devices;
     }
 
     private static Link link(String option, Optional<Double> bandwidth, Optional<Double> latency, Optional<Link> base) {

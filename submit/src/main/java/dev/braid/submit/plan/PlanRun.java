@@ -14,9 +14,11 @@ import dev.braid.gpp.simulate.Schedule;
 import dev.braid.jobs.report.PlanComparison;
 import dev.braid.jobs.report.PlanPage;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -97,38 +99,57 @@ public record PlanRun(LongSupplier nanos, Schedule schedule, Consumer<String> pr
     /** Writes {@code plan.html} and a JSON file for each planner; all under the shared costs. */
     public void page(PlanRequest request, PlannerKind kind, List<PlannerKind> rivals, Path folder) throws IOException {
         Problem problem = request.problem();
-        Contest contest = new Contest(schedule, nanos);
-        List<PlanComparison.Entry> entries = new ArrayList<>();
+        Planned.Found own = found(contested(kind, problem, folder));
+        List<PlanComparison.Entry> entries = new ArrayList<>(List.of(entry(own)));
         List<PlanComparison.Missing> missing = new ArrayList<>();
-        Files.createDirectories(folder);
-        List<PlannerKind> all = new ArrayList<>(List.of(kind));
-        rivals.stream().filter(rival -> rival != kind).distinct().forEach(all::add);
-        for (PlannerKind each : all) {
-            progress.accept("planning with " + each.label());
-            Planned planned = contest.run(each, problem);
-            PlanJson.write(planned.document(problem), problem, folder.resolve(each.label() + ".json"));
+        for (PlannerKind rival : new LinkedHashSet<>(rivals)) {
+            if (rival == kind) {
+                continue;
+            }
+            Planned planned = contested(rival, problem, folder);
             if (planned instanceof Planned.Found found) {
-                entries.add(new PlanComparison.Entry(
-                        each.label(), found.plan(), found.simulation(), found.searchSeconds()));
-            } else if (planned instanceof Planned.None none) {
-                missing.add(new PlanComparison.Missing(each.label(), none.reason()));
+                entries.add(entry(found));
+            } else {
+                missing.add(new PlanComparison.Missing(rival.label(), ((Planned.None) planned).reason()));
             }
         }
-        if (entries.isEmpty()
-                || missing.stream().anyMatch(none -> none.planner().equals(kind.label()))) {
-            throw new IllegalArgumentException(
-                    kind.label() + " has no plan under the shared costs, so there is no page: "
-                            + missing.get(0).reason());
+        PlanComparison comparison = new PlanComparison(request.setting(problem), problem, entries, missing);
+        PlanPage.write(comparison, folder.resolve("plan.html"));
+    }
+
+    private Planned contested(PlannerKind kind, Problem problem, Path folder) throws IOException {
+        progress.accept("planning with " + kind.label());
+        Planned planned = new Contest(schedule, nanos).run(kind, problem);
+        write(PlanJson.text(planned.document(problem), problem), folder.resolve(kind.label() + ".json"));
+        return planned;
+    }
+
+    private static Planned.Found found(Planned planned) {
+        if (planned instanceof Planned.None none) {
+            throw new IllegalArgumentException(none.planner().label()
+                    + " has no plan under the shared costs, so there is no page: " + none.reason());
         }
-        PlanPage.write(
-                new PlanComparison(request.setting(problem), problem, entries, missing), folder.resolve("plan.html"));
+        return (Planned.Found) planned;
+    }
+
+    private static PlanComparison.Entry entry(Planned.Found found) {
+        return new PlanComparison.Entry(
+                found.planner().label(), found.plan(), found.simulation(), found.searchSeconds());
     }
 
     /** Writes a file, and the folders that it needs. */
     public static void write(String text, Path file) throws IOException {
-        if (file.toAbsolutePath().getParent() != null) {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+        try {
+            makeFolder(file.toAbsolutePath().getParent());
+            Files.writeString(file, text);
+        } catch (FileSystemException e) {
+            throw new IOException(file + " cannot be written (" + e + "); name a file in a folder that can", e);
         }
-        Files.writeString(file, text);
+    }
+
+    private static void makeFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+        }
     }
 }

@@ -180,6 +180,10 @@ class PlanCommandTest {
     void badOptionsAreOneLine() throws IOException {
         Path graph = branches();
         refused("--devices is 0, must be at least 1", graph, "--devices", "0");
+        String below = graph.resolve("plan.json").toString();
+        refused("plan.json cannot be written", graph, "--json", below);
+        assertEquals(1, plan(graph, "--out", graph.toString(), "--against", "2bw"));
+        assertTrue(err.toString().contains("graph.json cannot be written"), err::toString);
         refused("--devices is -2", graph, "--devices", "-2");
         refused("--devices is a list", graph, "--devices", "2,4");
         refused("--batch is 0", graph, "--batch", "0");
@@ -195,6 +199,7 @@ class PlanCommandTest {
         refused("state factor", graph, "--state-factor", "NaN");
         assertEquals(2, plan(graph, "--schedule", "zero"), err::toString);
         assertEquals(2, plan(graph, "--devices", "few"), err::toString);
+        refused("at most 4096", graph, "--devices", "100000");
         assertEquals(1, run("plan"));
         assertOneLine("--graph is missing");
         assertEquals(1, run("plan", "--graph", graph.toString(), "--devices", "4", "--batch", "4", "--memory", "1GiB"));
