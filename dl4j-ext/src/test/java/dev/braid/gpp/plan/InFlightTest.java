@@ -21,14 +21,15 @@ class InFlightTest {
 
     @Test
     void branchesOfCandleUno() {
+        // Four branches, a stage that joins them, a last one.
         List<Stage> graph = List.of(
-                stage(0, 64, 1, 5),
-                stage(1, 64, 1, 5),
-                stage(2, 64, 1, 5),
-                stage(3, 64, 1, 5),
+                stage(0, 64, 1, 4),
+                stage(1, 64, 1, 4),
+                stage(2, 64, 1, 4),
+                stage(3, 64, 1, 4),
                 stage(4, 64, 1, 5),
                 stage(5, 64, 1));
-        assertEquals(List.of(128, 128, 128, 128, 128, 64), inFlight(graph, 1024));
+        assertEquals(List.of(192, 192, 192, 192, 128, 64), inFlight(graph, 1024));
         List<Stage> sequential = List.of(
                 stage(0, 64, 1, 1),
                 stage(1, 64, 1, 2),
