@@ -114,7 +114,11 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (compare.asked()) {
-            compare.run(files(), devices, new ComparisonRun.Files(json, out), spec.commandLine());
+            compare.run(
+                    files(),
+                    devices,
+                    new ComparisonRun.Files(Optional.ofNullable(json), Optional.ofNullable(out)),
+                    spec.commandLine());
             return CommandLine.ExitCode.OK;
         }
         compare.requireUnused();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -29,8 +30,8 @@ public record ComparisonRun(LongSupplier nanos, Consumer<String> progress) {
     /** What of the comparison is run; empty lists leave all. */
     public record Choice(List<String> models, List<String> machines, List<Integer> devices, GrowthOfSearch growth) {}
 
-    /** Where results go; null for nowhere. */
-    public record Files(Path json, Path folder) {}
+    /** Where results go beside the table. */
+    public record Files(Optional<Path> json, Optional<Path> folder) {}
 
     /** The table's lines. */
     public List<String> run(PlanningFiles planning, Choice choice, Files files) throws IOException {
@@ -42,12 +43,13 @@ public record ComparisonRun(LongSupplier nanos, Consumer<String> progress) {
             growth.addAll(Growth.measure(settings.machines().get(0), nanos, progress));
         }
         String json = ComparisonJson.text(rows, growth);
-        if (files.json() != null) {
-            PlanRun.write(json, files.json());
+        if (files.json().isPresent()) {
+            PlanRun.write(json, files.json().get());
         }
-        if (files.folder() != null) {
-            PlanRun.write(json, files.folder().resolve("comparison.json"));
-            ComparisonPage.write(rows, growth, files.folder().resolve("comparison.html"));
+        if (files.folder().isPresent()) {
+            Path folder = files.folder().get();
+            PlanRun.write(json, folder.resolve("comparison.json"));
+            ComparisonPage.write(rows, growth, folder.resolve("comparison.html"));
         }
         return ComparisonTable.lines(rows, growth);
     }
