@@ -18,6 +18,7 @@ class ArchitectureTest {
     private static final String MODEL = "dev.braid.model..";
     private static final String GPP = "dev.braid.gpp..";
     private static final String DL4J = "dev.braid.dl4j..";
+    private static final String STAGE = "dev.braid.stage..";
     private static final String DATA = "dev.braid.data..";
     private static final String JOBS = "dev.braid.jobs..";
     private static final String SUBMIT = "dev.braid.submit..";
@@ -30,12 +31,12 @@ class ArchitectureTest {
             .resideInAPackage(OPS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(MODEL, GPP, DL4J, DATA, JOBS, SUBMIT);
+            .resideInAnyPackage(MODEL, GPP, DL4J, STAGE, DATA, JOBS, SUBMIT);
 
     @ArchTest
     static final ArchRule modelsKnowOperationsOnly = noClasses()
             .that()
-            .resideInAnyPackage(MODEL, GPP, DL4J)
+            .resideInAnyPackage(MODEL, GPP, DL4J, STAGE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(DATA, JOBS, SUBMIT)
@@ -47,7 +48,7 @@ class ArchitectureTest {
             .resideInAPackage(DATA)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(OPS, MODEL, GPP, DL4J, JOBS, SUBMIT);
+            .resideInAnyPackage(OPS, MODEL, GPP, DL4J, STAGE, JOBS, SUBMIT);
 
     @ArchTest
     static final ArchRule jobsDoNotKnowTheCommandLine = noClasses()
@@ -100,6 +101,14 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", SCHED);
+
+    @ArchTest
+    static final ArchRule stagesNeedTheJdkAlone = classes()
+            .that()
+            .resideInAPackage(STAGE)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", STAGE);
 
     @ArchTest
     static final ArchRule tracesNeedTheJdkAlone = classes()
