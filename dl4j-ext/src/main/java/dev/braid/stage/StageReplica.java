@@ -66,8 +66,9 @@ public interface StageReplica extends AutoCloseable {
      * Applies the update rule to the weights.
      *
      * @param samples of the whole mini-batch, which the sums are divided by
+     * @param replicas whose sums were added up
      */
-    void update(int samples);
+    void update(int samples, int replicas);
 
     /** Sum over this replica's samples of this mini-batch of the losses of the stage's output layers. */
     double lossSum();
