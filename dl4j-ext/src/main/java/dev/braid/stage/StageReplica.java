@@ -31,7 +31,7 @@ public interface StageReplica extends AutoCloseable {
     void begin(long iteration, int epoch);
 
     /**
-     * The forward pass. What it returns, and the inputs it was given, must stay as they are until this micro-batch's
+     * The forward pass. What it returns, and the inputs it was given, must stay as they are until all of this micro-batch's
      * backward has returned.
      *
      * @param inputs in the order of {@link StageBorder#inputs}, all with the same number of samples

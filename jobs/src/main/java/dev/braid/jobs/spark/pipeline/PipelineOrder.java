@@ -7,10 +7,12 @@ import dev.braid.gpp.plan.Outcome;
 import dev.braid.gpp.plan.Plan;
 import dev.braid.gpp.simulate.Schedule;
 import dev.braid.jobs.pipeline.Job;
+import dev.braid.stage.StageBorder;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.List;
 
 /**
  * All that a worker is told; the same for every worker of an attempt. Travels as text, and every worker works out the
@@ -79,19 +81,24 @@ public record PipelineOrder(
                 file.graph(), file.devices().orElseThrow(), file.training().orElseThrow());
     }
 
-    /** What all workers do. */
-    public Job job() {
-        Problem problem = problem();
+    /** The cut. */
+    public Plan plan(Problem problem) {
         try {
             Outcome outcome =
                     PlanJson.parse("the order's plan", plan, problem.graph()).outcome();
-            Plan found = ((Outcome.Found) outcome).plan();
-            return new Job(
-                    found,
-                    Schedule.valueOf(schedule).programs(problem, found),
-                    problem.training().miniBatch());
+            return ((Outcome.Found) outcome).plan();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What all workers do, between these borders. */
+    public Job job(Problem problem, List<StageBorder> borders) {
+        Plan found = plan(problem);
+        return new Job(
+                found,
+                Schedule.valueOf(schedule).programs(problem, found),
+                borders,
+                problem.training().miniBatch());
     }
 }
