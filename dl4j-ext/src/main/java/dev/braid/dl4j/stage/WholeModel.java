@@ -39,9 +39,8 @@ public final class WholeModel {
             String name, Map<String, String> inputTypes, ModelDefinition.BatchNormalisation batchNormalisation) {
         ComputationGraph graph =
                 name.startsWith(Zoo.PREFIX) ? new ComputationGraph(Dl4jZoo.configuration(name)) : file(Path.of(name));
-        if (graph.params() == null) {
-            graph.init();
-        }
+        // Does nothing to a graph that was read with its weights.
+        graph.init();
         ModelDefinition definition = ModelDefinition.of(name, graph.getConfiguration(), inputTypes, batchNormalisation);
         return new WholeModel(definition, graph);
     }

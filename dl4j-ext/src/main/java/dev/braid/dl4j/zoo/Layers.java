@@ -23,6 +23,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /** Puts layers together to a network. Each method gives the name of what the last of them writes. */
 final class Layers {
     private static final int HALF_PRECISION = 2;
+    /** Of the first weights. */
+    private static final long SEED = 42;
 
     private final GraphBuilder graph;
     private final List<InputType> inputs = new ArrayList<>();
@@ -32,6 +34,8 @@ final class Layers {
         graph = new NeuralNetConfiguration.Builder()
                 .dataType(width == HALF_PRECISION ? DataType.HALF : DataType.FLOAT)
                 .updater(new Adam())
+                // DL4J's own default is the time, and a run could not be done again.
+                .seed(SEED)
                 .graphBuilder();
     }
 

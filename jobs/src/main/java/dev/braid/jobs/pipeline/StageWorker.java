@@ -75,6 +75,9 @@ public final class StageWorker {
         long start = nanos.getAsLong();
         replica.begin(iteration, epoch);
         for (Action action : job.programs().get(seat.stage()).actions()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(seat + " was told to end before " + action);
+            }
             if (action instanceof Pass pass) {
                 pass(pass);
             } else if (action == Closing.ALL_REDUCE) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             QuickstartCommand.class,
             FinetuneCommand.class,
+            TrainCommand.class,
             ServeCommand.class,
             GenerateCommand.class,
             InitCommand.class,

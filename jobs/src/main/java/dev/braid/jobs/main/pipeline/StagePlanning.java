@@ -1,5 +1,6 @@
 package dev.braid.jobs.main.pipeline;
 
+import dev.braid.dl4j.stage.ModelDefinition;
 import dev.braid.gpp.compare.Contest;
 import dev.braid.gpp.compare.Machine;
 import dev.braid.gpp.compare.Planned;
@@ -16,6 +17,7 @@ import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.ConfException;
 import dev.braid.jobs.conf.PipelineKeys;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -77,6 +79,17 @@ final class StagePlanning {
                 .findFirst()
                 .ifPresent(this::refuseRecomputation);
         return found;
+    }
+
+    /** Model, devices and training in a sentence. */
+    String setting(ModelDefinition model, Problem problem) {
+        return model + " on " + problem.topology().devices()
+                + (problem.topology().devices() == 1 ? " device" : " devices") + ", mini-batch "
+                + problem.training().miniBatch() + ", costs "
+                + conf.get(PipelineKeys.PROFILE).name().toLowerCase(Locale.ROOT)
+                + conf.get(PipelineKeys.EMULATE)
+                        .map(dilation -> ", emulated " + dilation + " times slower")
+                        .orElse("");
     }
 
     private void refuseRecomputation(Stage stage) {

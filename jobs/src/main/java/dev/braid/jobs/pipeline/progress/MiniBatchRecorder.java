@@ -13,14 +13,20 @@ public final class MiniBatchRecorder implements WorkerObserver {
 
     private final int attempt;
     private final Seat seat;
+    private final long firstIteration;
     private final long epochMicrosAtZero;
     private final Consumer<WorkerReport> reports;
     private final List<ActionSpan> timeline = new ArrayList<>();
 
-    /** @param epochMicrosAtZero microseconds since the epoch when the worker's clock shows 0 */
-    public MiniBatchRecorder(int attempt, Seat seat, long epochMicrosAtZero, Consumer<WorkerReport> reports) {
+    /**
+     * @param firstIteration the worker's number of the run's first mini-batch, which is reported as 0
+     * @param epochMicrosAtZero microseconds since the epoch when the worker's clock shows 0
+     */
+    public MiniBatchRecorder(
+            int attempt, Seat seat, long firstIteration, long epochMicrosAtZero, Consumer<WorkerReport> reports) {
         this.attempt = attempt;
         this.seat = seat;
+        this.firstIteration = firstIteration;
         this.epochMicrosAtZero = epochMicrosAtZero;
         this.reports = reports;
     }
@@ -36,7 +42,7 @@ public final class MiniBatchRecorder implements WorkerObserver {
                 attempt,
                 seat.stage(),
                 seat.replica(),
-                iteration,
+                iteration - firstIteration,
                 lossSum,
                 penalty,
                 micros(startNanos),

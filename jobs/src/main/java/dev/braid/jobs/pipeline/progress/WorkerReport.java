@@ -1,5 +1,6 @@
 package dev.braid.jobs.pipeline.progress;
 
+import dev.braid.jobs.pipeline.checkpoint.StatePart;
 import java.util.List;
 
 /** What a worker tells the driver, as JSON. */
@@ -40,10 +41,8 @@ public sealed interface WorkerReport {
      * A stage's part of a checkpoint is written.
      *
      * @param iterations done before it
-     * @param checksum as the checkpoint's manifest has it
      */
-    record Part(int attempt, int stage, long iterations, String name, long bytes, String checksum)
-            implements WorkerReport {}
+    record Part(int attempt, int stage, long iterations, StatePart part) implements WorkerReport {}
 
     /** A stage's part of a checkpoint could not be written; training goes on. */
     record PartFailed(int attempt, int stage, long iterations, String reason) implements WorkerReport {}

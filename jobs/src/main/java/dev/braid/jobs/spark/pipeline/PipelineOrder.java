@@ -1,17 +1,21 @@
 package dev.braid.jobs.spark.pipeline;
 
+import dev.braid.dl4j.stage.ModelDefinition;
 import dev.braid.gpp.cost.Problem;
 import dev.braid.gpp.formats.BraidGraph;
 import dev.braid.gpp.formats.PlanJson;
 import dev.braid.gpp.plan.Outcome;
 import dev.braid.gpp.plan.Plan;
 import dev.braid.gpp.simulate.Schedule;
+import dev.braid.jobs.link.LinkKind;
 import dev.braid.jobs.pipeline.Job;
+import dev.braid.jobs.pipeline.checkpoint.Manifest;
 import dev.braid.stage.StageBorder;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 
 /**
@@ -23,10 +27,12 @@ import java.util.List;
  * @param plan as {@link PlanJson}
  * @param schedule name of the {@link Schedule}
  * @param data folder of the table's shards
- * @param rows how rows are drawn
- * @param checkpoints folder
+ * @param seed of the order of the rows
+ * @param checkpoints their folder
+ * @param start the checkpoint to begin with, as {@link Manifest}
  * @param span which mini-batches
  * @param driver where reports go
+ * @param links name of a {@link LinkKind}
  * @param waitMillis for another worker, at most
  */
 public record PipelineOrder(
@@ -35,26 +41,36 @@ public record PipelineOrder(
         String plan,
         String schedule,
         String data,
-        Rows rows,
+        long seed,
         String checkpoints,
-        String fingerprint,
+        String start,
         Span span,
         Driver driver,
+        String links,
         long waitMillis)
         implements Serializable {
     /**
      * What computes.
      *
+     * @param name for messages
      * @param configuration of DL4J, as JSON
-     * @param batchNorm name of a constant of the configuration key
-     * @param dilation of the planned time, for workers that compute nothing; 0 for those that compute
-     * @param links name of a constant of the configuration key
+     * @param inputs types of the inputs whose layers do not tell them
+     * @param batchNormalisation name of a {@link ModelDefinition.BatchNormalisation}
+     * @param dilation how many times the planned time emulated workers take; 0 for workers that compute
      */
-    public record Model(String configuration, String inputs, String batchNorm, double dilation, String links)
-            implements Serializable {}
-
-    /** How rows are drawn: the seed of their order. */
-    public record Rows(long seed) implements Serializable {}
+    public record Model(
+            String name,
+            String configuration,
+            HashMap<String, String> inputs,
+            String batchNormalisation,
+            double dilation)
+            implements Serializable {
+        /** The model, read again. */
+        public ModelDefinition definition() {
+            return ModelDefinition.parse(
+                    name, configuration, inputs, ModelDefinition.BatchNormalisation.valueOf(batchNormalisation));
+        }
+    }
 
     /**
      * Mini-batches of an attempt.
@@ -64,9 +80,18 @@ public record PipelineOrder(
      * @param to iterations to have done in the end
      * @param checkpointEvery iterations; 0 for the last alone
      */
-    public record Span(int attempt, long from, long to, int checkpointEvery) implements Serializable {}
+    public record Span(int attempt, long from, long to, int checkpointEvery) implements Serializable {
+        /** Whether a checkpoint comes after so many iterations. */
+        boolean saves(long iterations) {
+            return iterations == to || checkpointEvery > 0 && iterations % checkpointEvery == 0;
+        }
+    }
 
-    /** Where the driver takes reports, and what it wants to be shown. */
+    /**
+     * The driver as workers see it.
+     *
+     * @param secret that it wants to be shown; the workers' links too
+     */
     public record Driver(URI address, String secret) implements Serializable {
         @Override
         public String toString() {

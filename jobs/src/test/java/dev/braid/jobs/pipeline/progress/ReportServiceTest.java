@@ -10,6 +10,7 @@ import dev.braid.gpp.plan.Action.Pass;
 import dev.braid.jobs.http.Access;
 import dev.braid.jobs.http.Secret;
 import dev.braid.jobs.pipeline.Seat;
+import dev.braid.jobs.pipeline.checkpoint.StatePart;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,8 +27,8 @@ class ReportServiceTest {
 
     private ReportService service() {
         return new ReportService("127.0.0.1", new Secret(SECRET), report -> {
-            if (report instanceof WorkerReport.Part part && part.bytes() < 0) {
-                throw new IllegalArgumentException("a part of " + part.bytes() + " bytes");
+            if (report instanceof WorkerReport.Part part && part.part().bytes() < 0) {
+                throw new IllegalArgumentException("a part of " + part.part().bytes() + " bytes");
             }
             taken.add(report);
         });
@@ -38,7 +39,7 @@ class ReportServiceTest {
         List<WorkerReport> sent = new ArrayList<>();
         try (ReportService service = service();
                 ReportSender sender = new ReportSender(service.address(), SECRET)) {
-            MiniBatchRecorder recorder = new MiniBatchRecorder(2, new Seat(1, 0), 5_000, report -> {
+            MiniBatchRecorder recorder = new MiniBatchRecorder(2, new Seat(1, 0), 0, 5_000, report -> {
                 sent.add(report);
                 sender.offer(report);
             });
@@ -60,11 +61,12 @@ class ReportServiceTest {
     void aPartIsWithTheDriverWhenItIsDelivered() throws Exception {
         try (ReportService service = service();
                 ReportSender sender = new ReportSender(service.address(), SECRET)) {
-            WorkerReport.Part part = new WorkerReport.Part(0, 1, 30, "stage-1", 17, "ab");
+            WorkerReport.Part part = new WorkerReport.Part(0, 1, 30, new StatePart("stage-1", 17, 99));
             sender.deliver(part);
             assertEquals(List.of(part), taken);
             IOException refused = assertThrows(
-                    IOException.class, () -> sender.deliver(new WorkerReport.Part(0, 1, 30, "stage-1", -1, "ab")));
+                    IOException.class,
+                    () -> sender.deliver(new WorkerReport.Part(0, 1, 30, new StatePart("stage-1", -1, 99))));
             assertTrue(refused.getMessage().contains("a part of -1 bytes"), refused.getMessage());
         }
     }
