@@ -71,6 +71,11 @@ public final class ModelDefinition {
         return json;
     }
 
+    /** Types of the inputs, those that were told. */
+    public Map<String, String> inputTypes() {
+        return inputTypes;
+    }
+
     /** The model's inputs, as a dataset must bring them. */
     public List<BorderTensor> inputs() {
         return shapes.inputs();

@@ -9,6 +9,7 @@ import dev.braid.stage.StageState;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -37,11 +38,13 @@ public final class WholeModel {
      */
     public static WholeModel read(
             String name, Map<String, String> inputTypes, ModelDefinition.BatchNormalisation batchNormalisation) {
-        ComputationGraph graph =
-                name.startsWith(Zoo.PREFIX) ? new ComputationGraph(Dl4jZoo.configuration(name)) : file(Path.of(name));
+        boolean zoo = name.startsWith(Zoo.PREFIX);
+        ComputationGraph graph = zoo ? new ComputationGraph(Dl4jZoo.configuration(name)) : file(Path.of(name));
+        Map<String, String> types = new HashMap<>(zoo ? Dl4jZoo.inputTypes(name) : Map.of());
+        types.putAll(inputTypes);
         // Does nothing to a graph that was read with its weights.
         graph.init();
-        ModelDefinition definition = ModelDefinition.of(name, graph.getConfiguration(), inputTypes, batchNormalisation);
+        ModelDefinition definition = ModelDefinition.of(name, graph.getConfiguration(), types, batchNormalisation);
         return new WholeModel(definition, graph);
     }
 

@@ -85,7 +85,7 @@ public final class TrainJob {
         PipelineOrder.Model ordered = new PipelineOrder.Model(
                 model.definition().name(),
                 model.definition().json(),
-                new HashMap<>(conf.get(PipelineKeys.INPUTS)),
+                new HashMap<>(model.definition().inputTypes()),
                 batchNorm().name(),
                 conf.get(PipelineKeys.EMULATE).orElse(0.0));
         StagePlanning planning = new StagePlanning(conf, System::nanoTime);

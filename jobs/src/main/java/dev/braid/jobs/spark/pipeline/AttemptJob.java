@@ -22,6 +22,11 @@ public final class AttemptJob {
         try {
             BarrierStage.run(
                     spark, workers, new WorkerTask(order, new SerializableConfiguration(spark.hadoopConfiguration())));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            // Spark's own is a checked one that Scala does not declare.
+            throw new IllegalStateException(e.getMessage(), e);
         } finally {
             spark.clearJobGroup();
         }
