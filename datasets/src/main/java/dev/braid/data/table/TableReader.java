@@ -63,7 +63,7 @@ public final class TableReader {
             shard = index.shards().get(number).read(store, index.width());
             shards.put(number, shard);
             Iterator<Integer> oldest = shards.keySet().iterator();
-            if (shards.size() > TableOrder.WINDOW + 1) {
+            if (shards.size() > 2 * TableOrder.WINDOW) {
                 oldest.next();
                 oldest.remove();
             }

@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
             BenchGemmCommand.class,
             BenchDecodeCommand.class,
             BenchFinetuneCommand.class,
-            BenchCoserveCommand.class
+            BenchCoserveCommand.class,
+            BenchPipelineCommand.class,
+            BenchLinkCommand.class
         })
 final class BenchCommand implements Callable<Integer> {
     @Spec
