@@ -37,7 +37,7 @@ record Transport(
         if (kind == LinkKind.DOMAIN) {
             throw new LinkException(
                     "domain sockets need Netty's epoll, which cannot be loaded here ("
-                            + Epoll.unavailabilityCause().getMessage() + "); set spark.braid.pipeline.links to tcp",
+                            + root(Epoll.unavailabilityCause()) + "); set spark.braid.pipeline.links to tcp",
                     Epoll.unavailabilityCause());
         }
         return new Transport(
@@ -46,5 +46,9 @@ record Transport(
                 NioSocketChannel.class,
                 null,
                 null);
+    }
+
+    private static String root(Throwable cause) {
+        return cause.getCause() == null ? cause.toString() : root(cause.getCause());
     }
 }

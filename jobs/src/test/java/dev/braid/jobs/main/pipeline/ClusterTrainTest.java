@@ -3,7 +3,6 @@ package dev.braid.jobs.main.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +11,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Pipelines whose stages run in executor JVMs of their own. */
 @Tag("cluster")
@@ -43,11 +40,6 @@ class ClusterTrainTest {
         job.train(job.conf(CLUSTER).set("spark.braid.train.max.steps", "100"), event -> {});
         job.requireLossesOfPlainDl4j(100, 1e-4);
         assertTrue(job.losses.get(99L) < job.losses.get(0L), job.losses.toString());
-    }
-
-    private static INDArray parameters(TrainResult result) throws IOException {
-        return ComputationGraph.load(new File(result.model().replaceFirst("^file:", "")), true)
-                .params();
     }
 
     private TrainCase job(String name) throws IOException {
@@ -88,7 +80,9 @@ class ClusterTrainTest {
                 .map(PipelineEvent.Attempt.class::cast)
                 .toList();
         assertEquals(8, attempts.get(1).from());
-        assertEquals(parameters(train(job("calm"), CLUSTER, event -> {})), parameters(result));
+        assertEquals(
+                TrainCase.parameters(train(job("calm"), CLUSTER, event -> {}).model()),
+                TrainCase.parameters(result.model()));
         try (Stream<Path> kept = Files.list(job.out.resolve("checkpoints"))) {
             assertEquals(
                     List.of("checkpoint-000000000020", "checkpoint-000000000024"),

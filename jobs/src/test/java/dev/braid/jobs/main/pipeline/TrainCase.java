@@ -11,6 +11,7 @@ import dev.braid.jobs.main.BraidApplication;
 import dev.braid.jobs.pipeline.progress.MiniBatchDone;
 import dev.braid.jobs.spark.JobMode;
 import dev.braid.stage.BorderTensor;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ final class TrainCase {
         }
     }
 
-    private Path rows() {
+    Path rows() {
         return folder.resolve("rows.jsonl");
     }
 
@@ -155,6 +156,12 @@ final class TrainCase {
                     name + ", iteration " + iteration);
         }
         return plain;
+    }
+
+    /** The parameters of the model that a job has left on this machine. */
+    static INDArray parameters(String zip) throws IOException {
+        return ComputationGraph.load(new File(zip.replaceFirst("^file:", "")), true)
+                .params();
     }
 
     private static INDArray[] arrays(TableReader reader, List<BorderTensor> tensors, int iteration) {
