@@ -132,7 +132,8 @@ public final class PipelineKeys {
             "pipeline.listeners",
             ValueTypes.LIST,
             Bound.any(),
-            "classes of DL4J's training listeners with a constructor without arguments, run in the driver");
+            "classes of DL4J's training listeners, run in the driver: those of scores and times at every mini-batch, others at "
+                    + "checkpoints; `NAME:N` for one that is made of a number");
 
     static final KeyGroup GROUP = new KeyGroup(
             "The pipeline",

@@ -3,6 +3,7 @@ package dev.braid.jobs.main.pipeline;
 import dev.braid.data.table.TableIndex;
 import dev.braid.data.table.TableOrder;
 import dev.braid.data.table.TableShard;
+import dev.braid.dl4j.stage.DriverListeners;
 import dev.braid.dl4j.stage.WholeModel;
 import dev.braid.gpp.compare.Planned;
 import dev.braid.gpp.compare.Planned.Found;
@@ -12,6 +13,7 @@ import dev.braid.gpp.formats.PlanJson;
 import dev.braid.gpp.plan.Stage;
 import dev.braid.gpp.simulate.Schedule;
 import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.conf.ConfException;
 import dev.braid.jobs.conf.PipelineKeys;
 import dev.braid.jobs.conf.TrainKeys;
 import dev.braid.jobs.control.JobSecret;
@@ -66,6 +68,7 @@ final class PipelineRun {
     private final MiniBatches miniBatches;
     private final long iterations;
     private final String fingerprint;
+    private final Optional<DriverListeners> listeners;
 
     PipelineRun(JavaSparkContext spark, BraidConf conf, TrainFolder out, Work work, Consumer<PipelineEvent> events) {
         this.spark = spark;
@@ -78,6 +81,16 @@ final class PipelineRun {
         this.miniBatches = new MiniBatches(work.planned().plan(), miniBatch());
         this.iterations = TrainJob.iterations(conf, perEpoch());
         this.fingerprint = fingerprint();
+        this.listeners = listeners();
+    }
+
+    private Optional<DriverListeners> listeners() {
+        try {
+            return conf.get(PipelineKeys.LISTENERS)
+                    .map(classes -> DriverListeners.of(work.model(), classes, miniBatch()));
+        } catch (IllegalArgumentException e) {
+            throw new ConfException(PipelineKeys.LISTENERS.name() + ": " + e.getMessage());
+        }
     }
 
     private int miniBatch() {
@@ -121,11 +134,11 @@ final class PipelineRun {
                 start,
                 work.planned().plan().stages().size(),
                 conf.get(TrainKeys.KEEP_CHECKPOINTS),
-                events);
+                this::saved);
         try (ReportService reports = new ReportService(
                 spark.getConf().get("spark.driver.host"),
                 new Secret(secret.value()),
-                report -> take(report, commits))) {
+                report -> take(report, commits, start))) {
             attempts = new Attempts(
                     span -> new AttemptJob(spark).run(order(span, reports, secret), workers()),
                     () -> newest().iterations(),
@@ -205,9 +218,9 @@ final class PipelineRun {
         return conf.get(PipelineKeys.LINKS) == PipelineKeys.Links.TCP ? LinkKind.TCP : LinkKind.DOMAIN;
     }
 
-    private void take(WorkerReport report, CheckpointCommits commits) {
+    private void take(WorkerReport report, CheckpointCommits commits, Manifest start) {
         if (report instanceof WorkerReport.MiniBatch miniBatch) {
-            miniBatches.add(miniBatch).ifPresent(this::trained);
+            miniBatches.add(miniBatch).ifPresent(done -> trained(done, start));
         } else if (report instanceof WorkerReport.Part part) {
             commits.add(part);
         } else if (report instanceof WorkerReport.PartFailed failed) {
@@ -215,8 +228,26 @@ final class PipelineRun {
         }
     }
 
-    private void trained(MiniBatchDone done) {
+    /** Checkpoints are told by the thread that takes reports, as mini-batches are. */
+    private void saved(PipelineEvent event) {
+        events.accept(event);
+        if (event instanceof PipelineEvent.Saved
+                && listeners.filter(DriverListeners::readModel).isPresent()) {
+            Manifest manifest = newest();
+            long done = manifest.startIterations() + manifest.iterations();
+            listeners.get().checkpoint(checkpoints.read(manifest), done, epoch(manifest.iterations() - 1, manifest));
+        }
+    }
+
+    private int epoch(long iteration, Manifest manifest) {
+        return manifest.startEpochs()
+                + perEpoch().map(each -> iteration / each).orElse(0L).intValue();
+    }
+
+    private void trained(MiniBatchDone done, Manifest start) {
         history.add(done);
+        listeners.ifPresent(each -> each.miniBatch(
+                start.startIterations() + done.iteration(), epoch(done.iteration(), start), done.loss()));
         double pace = history.pace();
         events.accept(new PipelineEvent.Trained(
                 done,

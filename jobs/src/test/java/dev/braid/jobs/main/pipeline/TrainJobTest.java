@@ -1,8 +1,10 @@
 package dev.braid.jobs.main.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.braid.jobs.conf.ConfException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,5 +42,34 @@ class TrainJobTest {
                         .lines()
                         .filter(line -> line.contains("\"event\":\"trained\""))
                         .count());
+    }
+
+    @Test
+    void aListenerThatDoesNotExistIsRefusedBeforeAnythingIsTrained() {
+        TrainCase job = new TrainCase(folder, MODEL, 100);
+        ConfException refused = assertThrows(
+                ConfException.class,
+                () -> job.train(
+                        job.conf("local[2]").set("spark.braid.pipeline.listeners", "no.such.Listener"), event -> {}));
+        assertTrue(
+                refused.getMessage().startsWith("spark.braid.pipeline.listeners: no.such.Listener"),
+                refused.getMessage());
+        assertTrue(job.losses.isEmpty());
+    }
+
+    @Test
+    void emulatedDevicesTakeThePlannedTimeAndComputeNothing() {
+        TrainCase job = new TrainCase(folder, MODEL, 100);
+        TrainResult result = job.train(
+                job.conf("local[8]")
+                        .set("spark.braid.pipeline.devices", "8")
+                        .set("spark.braid.pipeline.profile", "counted")
+                        .set("spark.braid.pipeline.machine", "../conf/planning/v100-summit.conf")
+                        .set("spark.braid.pipeline.emulate", "200")
+                        .set("spark.braid.pipeline.batch", "256")
+                        .set("spark.braid.train.max.steps", "3"),
+                event -> {});
+        assertEquals(3, result.iterations());
+        assertEquals(3, job.losses.size());
     }
 }
