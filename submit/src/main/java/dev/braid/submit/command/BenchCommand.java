@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             BenchFinetuneCommand.class,
             BenchCoserveCommand.class,
             BenchPipelineCommand.class,
-            BenchLinkCommand.class
+            BenchLinkCommand.class,
+            BenchTrainCommand.class
         })
 final class BenchCommand implements Callable<Integer> {
     @Spec
