@@ -74,6 +74,8 @@ public final class StageWorker {
         this.iteration = iteration;
         long start = nanos.getAsLong();
         replica.begin(iteration, epoch);
+        // As it counts in the score: of the weights that the losses were computed with.
+        double penalty = seat.replica() == 0 ? replica.penalty() : 0;
         for (Action action : job.programs().get(seat.stage()).actions()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException(seat + " was told to end before " + action);
@@ -89,7 +91,6 @@ public final class StageWorker {
                 });
             }
         }
-        double penalty = seat.replica() == 0 ? replica.penalty() : 0;
         observer.miniBatch(iteration, replica.lossSum(), penalty, start, nanos.getAsLong());
     }
 

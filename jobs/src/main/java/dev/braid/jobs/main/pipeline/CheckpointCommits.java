@@ -59,8 +59,8 @@ final class CheckpointCommits {
     }
 
     private void commit(long iterations, List<StatePart> parts) {
-        Manifest manifest = new Manifest(
-                Manifest.VERSION, iterations, start.startIterations(), start.startEpochs(), start.fingerprint(), parts);
+        Manifest manifest =
+                Manifest.of(iterations, start.startIterations(), start.startEpochs(), start.fingerprint(), parts);
         try {
             checkpoints.commit(manifest, keep);
             events.accept(new PipelineEvent.Saved(iterations, checkpoints.location(iterations)));

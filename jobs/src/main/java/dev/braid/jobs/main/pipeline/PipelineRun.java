@@ -3,7 +3,6 @@ package dev.braid.jobs.main.pipeline;
 import dev.braid.data.table.TableIndex;
 import dev.braid.data.table.TableOrder;
 import dev.braid.data.table.TableShard;
-import dev.braid.dl4j.stage.DriverListeners;
 import dev.braid.dl4j.stage.WholeModel;
 import dev.braid.gpp.compare.Planned;
 import dev.braid.gpp.compare.Planned.Found;
@@ -13,7 +12,6 @@ import dev.braid.gpp.formats.PlanJson;
 import dev.braid.gpp.plan.Stage;
 import dev.braid.gpp.simulate.Schedule;
 import dev.braid.jobs.conf.BraidConf;
-import dev.braid.jobs.conf.ConfException;
 import dev.braid.jobs.conf.PipelineKeys;
 import dev.braid.jobs.conf.TrainKeys;
 import dev.braid.jobs.control.JobSecret;
@@ -26,8 +24,6 @@ import dev.braid.jobs.pipeline.progress.MiniBatchDone;
 import dev.braid.jobs.pipeline.progress.MiniBatches;
 import dev.braid.jobs.pipeline.progress.ReportService;
 import dev.braid.jobs.pipeline.progress.WorkerReport;
-import dev.braid.jobs.report.TrainingPage;
-import dev.braid.jobs.report.TrainingReport;
 import dev.braid.jobs.spark.pipeline.AttemptJob;
 import dev.braid.jobs.spark.pipeline.PipelineCheckpoints;
 import dev.braid.jobs.spark.pipeline.PipelineOrder;
@@ -68,7 +64,7 @@ final class PipelineRun {
     private final MiniBatches miniBatches;
     private final long iterations;
     private final String fingerprint;
-    private final Optional<DriverListeners> listeners;
+    private final ModelListeners listeners;
 
     PipelineRun(JavaSparkContext spark, BraidConf conf, TrainFolder out, Work work, Consumer<PipelineEvent> events) {
         this.spark = spark;
@@ -81,16 +77,7 @@ final class PipelineRun {
         this.miniBatches = new MiniBatches(work.planned().plan(), miniBatch());
         this.iterations = TrainJob.iterations(conf, perEpoch());
         this.fingerprint = fingerprint();
-        this.listeners = listeners();
-    }
-
-    private Optional<DriverListeners> listeners() {
-        try {
-            return conf.get(PipelineKeys.LISTENERS)
-                    .map(classes -> DriverListeners.of(work.model(), classes, miniBatch()));
-        } catch (IllegalArgumentException e) {
-            throw new ConfException(PipelineKeys.LISTENERS.name() + ": " + e.getMessage());
-        }
+        this.listeners = ModelListeners.of(conf, work.model(), miniBatch(), perEpoch());
     }
 
     private int miniBatch() {
@@ -135,8 +122,10 @@ final class PipelineRun {
                 work.planned().plan().stages().size(),
                 conf.get(TrainKeys.KEEP_CHECKPOINTS),
                 this::saved);
+        String host = spark.getConf().get("spark.driver.host");
         try (ReportService reports = new ReportService(
-                spark.getConf().get("spark.driver.host"),
+                spark.getConf().get("spark.driver.bindAddress", host),
+                host,
                 new Secret(secret.value()),
                 report -> take(report, commits, start))) {
             attempts = new Attempts(
@@ -181,8 +170,7 @@ final class PipelineRun {
         StageState state = work.ordered().dilation() > 0 ? new StageState(List.of()) : model.state();
         try {
             StatePart part = checkpoints.write(0, 0, 0, state);
-            Manifest manifest =
-                    new Manifest(Manifest.VERSION, 0, model.iterations(), model.epochs(), fingerprint, List.of(part));
+            Manifest manifest = Manifest.of(0, model.iterations(), model.epochs(), fingerprint, List.of(part));
             checkpoints.commit(manifest, 1);
             return manifest;
         } catch (IOException e) {
@@ -231,23 +219,14 @@ final class PipelineRun {
     /** Checkpoints are told by the thread that takes reports, as mini-batches are. */
     private void saved(PipelineEvent event) {
         events.accept(event);
-        if (event instanceof PipelineEvent.Saved
-                && listeners.filter(DriverListeners::readModel).isPresent()) {
-            Manifest manifest = newest();
-            long done = manifest.startIterations() + manifest.iterations();
-            listeners.get().checkpoint(checkpoints.read(manifest), done, epoch(manifest.iterations() - 1, manifest));
+        if (event instanceof PipelineEvent.Saved) {
+            listeners.saved(this::newest, checkpoints::read);
         }
-    }
-
-    private int epoch(long iteration, Manifest manifest) {
-        return manifest.startEpochs()
-                + perEpoch().map(each -> iteration / each).orElse(0L).intValue();
     }
 
     private void trained(MiniBatchDone done, Manifest start) {
         history.add(done);
-        listeners.ifPresent(each -> each.miniBatch(
-                start.startIterations() + done.iteration(), epoch(done.iteration(), start), done.loss()));
+        listeners.trained(done, start);
         double pace = history.pace();
         events.accept(new PipelineEvent.Trained(
                 done,
@@ -257,45 +236,13 @@ final class PipelineRun {
 
     private TrainResult result(int restarts, double seconds) {
         Manifest last = newest();
+        RunOutput output = new RunOutput(out, work);
         if (work.ordered().dilation() == 0) {
             int epochs =
                     perEpoch().map(each -> last.iterations() / each).orElse(0L).intValue();
-            WholeModel model = WholeModel.of(
-                    work.model().definition(),
-                    checkpoints.read(last),
-                    last.startIterations() + last.iterations(),
-                    last.startEpochs() + epochs);
-            out.write(out.model(), local -> {
-                try {
-                    model.write(local.toFile());
-                    return local;
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            output.model(checkpoints.read(last), last, epochs);
         }
-        report(restarts, seconds);
+        output.report(history, restarts, seconds);
         return new TrainResult(out.model(), out.report(), last.iterations(), history.lastLoss(), restarts, seconds);
-    }
-
-    /** Without a mini-batch in this run there is nothing to show. */
-    private void report(int restarts, double seconds) {
-        history.measured().ifPresent(measured -> {
-            TrainingReport report = new TrainingReport(
-                    work.ordered().name(),
-                    work.setting(),
-                    work.problem(),
-                    work.planned().plan(),
-                    work.planned().simulation(),
-                    measured,
-                    history.points(),
-                    restarts,
-                    seconds);
-            try {
-                out.write(out.report(), TrainingPage.render(report));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
     }
 }

@@ -3,7 +3,9 @@ package dev.braid.jobs.pipeline.checkpoint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
  * What a checkpoint holds.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param startIterations updates that the model had seen before the run
  * @param startEpochs passes that the model had seen before the run
  * @param fingerprint of model, data and settings that a run must share to go on
+ * @param seal checksum of all else, so that no figure can change unseen
  */
 public record Manifest(
         int version,
@@ -19,7 +22,8 @@ public record Manifest(
         long startIterations,
         int startEpochs,
         String fingerprint,
-        List<StatePart> parts) {
+        List<StatePart> parts,
+        long seal) {
     /** Its name in the checkpoint's folder. */
     public static final String FILE = "manifest.json";
 
@@ -33,6 +37,20 @@ public record Manifest(
         }
     }
 
+    /** The manifest of these parts, sealed. */
+    public static Manifest of(
+            long iterations, long startIterations, int startEpochs, String fingerprint, List<StatePart> parts) {
+        Manifest open = new Manifest(VERSION, iterations, startIterations, startEpochs, fingerprint, parts, 0);
+        return new Manifest(VERSION, iterations, startIterations, startEpochs, fingerprint, parts, open.checksum());
+    }
+
+    private long checksum() {
+        CRC32C checksum = new CRC32C();
+        String all = iterations + " " + startIterations + " " + startEpochs + " " + fingerprint + " " + parts;
+        checksum.update(all.getBytes(StandardCharsets.UTF_8));
+        return checksum.getValue();
+    }
+
     public byte[] toJson() {
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
@@ -44,7 +62,12 @@ public record Manifest(
     /** @param where for messages */
     public static Manifest parse(String where, byte[] json) {
         try {
-            return JSON.readValue(json, Manifest.class);
+            Manifest manifest = JSON.readValue(json, Manifest.class);
+            if (manifest.seal() != manifest.checksum()) {
+                throw new PipelineCheckpointException(
+                        where + "/" + FILE + " is corrupt: its seal is another than that of its content");
+            }
+            return manifest;
         } catch (IOException e) {
             throw new PipelineCheckpointException(where + "/" + FILE + " is corrupt: " + e.getMessage(), e);
         }

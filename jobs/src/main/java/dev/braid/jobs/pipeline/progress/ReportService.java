@@ -28,9 +28,15 @@ public final class ReportService implements AutoCloseable {
     private final Server server;
     private final String host;
 
-    /** @param consumer called by one of the server's threads at a time */
-    public ReportService(String host, Secret secret, Consumer<WorkerReport> consumer) {
-        ListenAddress listen = new ListenAddress(host, 0, "spark.driver");
+    /**
+     * Listens.
+     *
+     * @param bind address to listen on
+     * @param host by which workers reach it
+     * @param consumer called by one of the server's threads at a time
+     */
+    public ReportService(String bind, String host, Secret secret, Consumer<WorkerReport> consumer) {
+        ListenAddress listen = new ListenAddress(bind, 0, "spark.driver");
         Optional<Secret> shown = Optional.of(secret);
         var builder = Servers.builder(listen, shown, shown, MAX_BODY, BODY_TIME);
         builder.service(PATH, new Endpoint(consumer));

@@ -26,7 +26,7 @@ class ReportServiceTest {
     private final List<WorkerReport> taken = Collections.synchronizedList(new ArrayList<>());
 
     private ReportService service() {
-        return new ReportService("127.0.0.1", new Secret(SECRET), report -> {
+        return new ReportService("127.0.0.1", "127.0.0.1", new Secret(SECRET), report -> {
             if (report instanceof WorkerReport.Part part && part.part().bytes() < 0) {
                 throw new IllegalArgumentException("a part of " + part.part().bytes() + " bytes");
             }
