@@ -21,15 +21,22 @@ import java.util.function.Supplier;
 /**
  * The loop of one device: {@link #step} plans, runs and applies. It owns all mutable state of its device; a thread
  * drives it in production ({@link EngineThread}), a test by hand. Everybody else talks to its mailbox through
- * {@link InferenceService} and {@link TrainingService}.
+ * {@link InferenceService}, {@link TrainingService} and {@link StageService}.
  */
-public final class CoServingEngine implements InferenceService, TrainingService {
+public final class CoServingEngine implements InferenceService, TrainingService, StageService {
     /** What a call of {@link #step} found to do. */
     public enum Progress {
         WORKED,
         IDLE,
+        /** There is work, but the device is a pipeline's. */
+        HELD,
         STOPPED
     }
+
+    /** Time per output token after which requests get a step that no bubble has room for. */
+    private static final int PATIENCE = 4;
+    /** How often a held engine looks whether the device is free, milliseconds. */
+    private static final long HELD_MILLIS = 1;
 
     private final EngineSettings settings;
     private final StepRunner runner;
@@ -43,6 +50,7 @@ public final class CoServingEngine implements InferenceService, TrainingService 
     private final Sequences sequences;
     private final Versions versions;
     private final TrainingQueue training;
+    private final StageGate gate;
     private final StepInputs inputs = new Inputs();
     private final AtomicLong requestIds = new AtomicLong();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -67,6 +75,7 @@ public final class CoServingEngine implements InferenceService, TrainingService 
         this.versions = new Versions(settings, store, runner);
         this.sequences = new Sequences(settings, limits, pool, store, ledger, scheduler, versions::baseWeights);
         this.training = new TrainingQueue(runner, limits, versions, settings, scheduler);
+        this.gate = new StageGate(clock, PATIENCE * settings.scheduler().slo().tpotNanos());
     }
 
     /**
@@ -144,6 +153,10 @@ public final class CoServingEngine implements InferenceService, TrainingService 
         versions.publishPending();
         waiting.addAndGet(-sequences.admit(clock.getAsLong()));
         training.prepare();
+        if (!gate.opens() && scheduler.running() + scheduler.waiting() > 0) {
+            load = load();
+            return Progress.HELD;
+        }
         long start = clock.getAsLong();
         StepPlan plan = scheduler.plan(start);
         if (plan.isEmpty()) {
@@ -152,6 +165,7 @@ public final class CoServingEngine implements InferenceService, TrainingService 
         }
         StepResult result = runner.run(plan, inputs);
         long end = clock.getAsLong();
+        gate.stepped(end - start);
         ledger.step(plan, start, end - start, waiting.get(), result.tokens().size());
         apply(result, end);
         load = load();
@@ -207,9 +221,26 @@ public final class CoServingEngine implements InferenceService, TrainingService 
             training.add(train);
         } else if (message instanceof Message.Abandon abandon) {
             training.abandon(abandon.lease());
+        } else if (message instanceof Message.Stage stage) {
+            gate.active();
+            run(stage);
+        } else if (message instanceof Message.Bubble bubble) {
+            gate.bubble(bubble.nanos());
+        } else if (message instanceof Message.Detach) {
+            gate.detach();
         } else if (message instanceof Message.Stop stop) {
             end(EngineStatus.Readiness.STOPPING, new IllegalStateException("the engine stopped"));
             stop.done().complete(null);
+        }
+    }
+
+    /** What goes wrong in a stage is its worker's, and no request's. */
+    private static void run(Message.Stage stage) {
+        try {
+            stage.work().run();
+            stage.done().complete(null);
+        } catch (RuntimeException | Error e) {
+            stage.done().completeExceptionally(e);
         }
     }
 
@@ -240,9 +271,16 @@ public final class CoServingEngine implements InferenceService, TrainingService 
             install.done().completeExceptionally(cause);
         } else if (message instanceof Message.Train train) {
             train.done().completeExceptionally(cause);
+        } else if (message instanceof Message.Stage stage) {
+            stage.done().completeExceptionally(cause);
         } else if (message instanceof Message.Stop stop) {
             stop.done().complete(null);
         }
+    }
+
+    /** Waits until there is a message, or the device may be free. Called by the engine's thread when a step was held. */
+    void awaitDevice() throws InterruptedException {
+        mailbox.awaitMessage(HELD_MILLIS);
     }
 
     /** Blocks until there is a message. Called by the engine's thread when a step was idle. */
@@ -340,6 +378,22 @@ public final class CoServingEngine implements InferenceService, TrainingService 
     @Override
     public void abandon(TrainingLease lease) {
         mailbox.put(new Message.Abandon(lease));
+    }
+
+    @Override
+    public CompletableFuture<Void> stage(Runnable work) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        return ask(new Message.Stage(work, done), done);
+    }
+
+    @Override
+    public void bubble(long nanos) {
+        mailbox.put(new Message.Bubble(nanos));
+    }
+
+    @Override
+    public void detach() {
+        mailbox.put(new Message.Detach());
     }
 
     /** Asks the engine to stop: what runs gets an error. Completes when the engine's thread has done so. */

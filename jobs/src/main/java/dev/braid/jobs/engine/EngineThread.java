@@ -41,6 +41,8 @@ public final class EngineThread implements AutoCloseable {
             try {
                 if (progress == CoServingEngine.Progress.IDLE) {
                     engine.awaitMessage();
+                } else if (progress == CoServingEngine.Progress.HELD) {
+                    engine.awaitDevice();
                 }
             } catch (InterruptedException e) {
                 // Nobody but the owner of this thread interrupts it, and an owner that does so wants it to end.

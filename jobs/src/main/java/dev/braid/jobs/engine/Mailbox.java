@@ -47,4 +47,11 @@ final class Mailbox {
             wait();
         }
     }
+
+    /** The same, for so many milliseconds at most. */
+    synchronized void awaitMessage(long millis) throws InterruptedException {
+        if (messages.isEmpty() && next == Delivery.TAKEN) {
+            wait(millis);
+        }
+    }
 }

@@ -22,5 +22,11 @@ sealed interface Message {
 
     record Abandon(TrainingLease lease) implements Message {}
 
+    record Stage(Runnable work, CompletableFuture<Void> done) implements Message {}
+
+    record Bubble(long nanos) implements Message {}
+
+    record Detach() implements Message {}
+
     record Stop(CompletableFuture<Void> done) implements Message {}
 }

@@ -22,6 +22,9 @@ public interface ActionLoop {
     /** Runs an action at the next moment possible and returns what it made; what it throws is thrown here. */
     <T> T run(Action action, Supplier<T> work);
 
+    /** The worker ends. */
+    default void leave() {}
+
     /** Announces that the worker waits now for what this action needs: until it is there the device is free. */
     void idle(Action next);
 }

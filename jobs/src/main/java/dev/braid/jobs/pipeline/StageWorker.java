@@ -94,6 +94,11 @@ public final class StageWorker {
         observer.miniBatch(iteration, replica.lossSum(), penalty, start, nanos.getAsLong());
     }
 
+    /** The last mini-batch of this worker is done, or none will be: the device is not held any more. */
+    public void leave() {
+        loop.leave();
+    }
+
     private void pass(Pass pass) throws InterruptedException {
         switch (pass.kind()) {
             case FORWARD -> forward(pass);

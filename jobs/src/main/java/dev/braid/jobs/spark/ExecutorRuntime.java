@@ -11,11 +11,13 @@ import dev.braid.jobs.control.JobSecret;
 import dev.braid.jobs.engine.CoServingEngine;
 import dev.braid.jobs.engine.EngineAssembly;
 import dev.braid.jobs.engine.EngineThread;
+import dev.braid.jobs.engine.StageService;
 import dev.braid.jobs.engine.TrainingService;
 import dev.braid.jobs.sched.tape.RecordingWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -80,6 +82,16 @@ public final class ExecutorRuntime implements AutoCloseable {
     /** The engine as tasks see it. */
     TrainingService engine() {
         return engine;
+    }
+
+    /** The engine as the worker of a pipeline's stage sees it. */
+    StageService stages() {
+        return engine;
+    }
+
+    /** The runtime of this JVM in an application, if its executors hold engines. */
+    public static Optional<StageService> stages(SparkConf spark) {
+        return Residents.find(JobKey.of(spark), ExecutorRuntime.class).map(ExecutorRuntime::stages);
     }
 
     /**

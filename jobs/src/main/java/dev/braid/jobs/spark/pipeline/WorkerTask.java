@@ -12,6 +12,7 @@ import dev.braid.gpp.simulate.Schedule;
 import dev.braid.gpp.simulate.Simulator;
 import dev.braid.jobs.link.LinkKind;
 import dev.braid.jobs.pipeline.ActionLoop;
+import dev.braid.jobs.pipeline.EngineActionLoop;
 import dev.braid.jobs.pipeline.Job;
 import dev.braid.jobs.pipeline.SampleSource;
 import dev.braid.jobs.pipeline.Seat;
@@ -26,6 +27,7 @@ import dev.braid.jobs.pipeline.emulate.EmulatedTimes;
 import dev.braid.jobs.pipeline.progress.MiniBatchRecorder;
 import dev.braid.jobs.pipeline.progress.ReportSender;
 import dev.braid.jobs.pipeline.progress.WorkerReport;
+import dev.braid.jobs.spark.ExecutorRuntime;
 import dev.braid.stage.BorderTensor;
 import dev.braid.stage.Samples;
 import dev.braid.stage.StageBorder;
@@ -101,11 +103,15 @@ final class WorkerTask implements BarrierStage.Body {
                     mate.cast().parts(mate.seat(), mate.replica(), rows.samples(), recorder),
                     mate.links(),
                     Duration.ofMillis(order.waitMillis()));
-            for (long done = order.span().from(); done < order.span().to(); done++) {
-                worker.miniBatch(start.startIterations() + done, start.startEpochs() + rows.epoch(done));
-                if (order.span().saves(done + 1) && mate.seat().replica() == 0) {
-                    save(checkpoints, mate, done + 1);
+            try {
+                for (long done = order.span().from(); done < order.span().to(); done++) {
+                    worker.miniBatch(start.startIterations() + done, start.startEpochs() + rows.epoch(done));
+                    if (order.span().saves(done + 1) && mate.seat().replica() == 0) {
+                        save(checkpoints, mate, done + 1);
+                    }
                 }
+            } finally {
+                worker.leave();
             }
         }
     }
@@ -177,10 +183,16 @@ final class WorkerTask implements BarrierStage.Body {
             @Override
             public StageWorker.Parts parts(
                     Seat seat, StageReplica replica, SampleSource samples, MiniBatchRecorder recorder) {
-                return new StageWorker.Parts(
-                        replica, samples, ActionLoop.DIRECT, TransferDelays.NONE, recorder, System::nanoTime);
+                return new StageWorker.Parts(replica, samples, loop(), TransferDelays.NONE, recorder, System::nanoTime);
             }
         };
+    }
+
+    /** Where the executor holds an engine, it owns the device, and serves in the bubbles. */
+    private static ActionLoop loop() {
+        return ExecutorRuntime.stages(SparkEnv.get().conf())
+                .<ActionLoop>map(engine -> new EngineActionLoop(engine, System::nanoTime))
+                .orElse(ActionLoop.DIRECT);
     }
 
     private static List<String> names(Problem problem, Stage stage) {
