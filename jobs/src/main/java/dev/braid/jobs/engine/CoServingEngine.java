@@ -75,7 +75,12 @@ public final class CoServingEngine implements InferenceService, TrainingService,
         this.versions = new Versions(settings, store, runner);
         this.sequences = new Sequences(settings, limits, pool, store, ledger, scheduler, versions::baseWeights);
         this.training = new TrainingQueue(runner, limits, versions, settings, scheduler);
-        this.gate = new StageGate(clock, PATIENCE * settings.scheduler().slo().tpotNanos());
+        this.gate = new StageGate(
+                clock,
+                PATIENCE
+                        * Math.min(
+                                Long.MAX_VALUE / PATIENCE,
+                                settings.scheduler().slo().tpotNanos()));
     }
 
     /**

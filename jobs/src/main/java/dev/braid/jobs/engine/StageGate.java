@@ -55,7 +55,7 @@ final class StageGate {
             return true;
         }
         long now = nanos.getAsLong();
-        boolean fits = worker == Worker.WAITING && now + (long) longStep <= bubbleEnd;
+        boolean fits = worker == Worker.WAITING && now + (long) longStep < bubbleEnd;
         return fits || now - lastStep >= patience;
     }
 

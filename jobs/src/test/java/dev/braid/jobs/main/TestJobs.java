@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 
 /** A random decoder with the bundled tokenizer, and a job that trains it briefly on the bundled rows. */
-final class TestJobs {
+public final class TestJobs {
     private static final Path BUNDLED =
             Path.of("..", "datasets").toAbsolutePath().normalize();
     /** What its job trains on. */
@@ -23,7 +23,7 @@ final class TestJobs {
 
     private TestJobs() {}
 
-    static Path model(Path folder) {
+    public static Path model(Path folder) {
         ModelConfig config = ModelConfig.parse("tiny", CONFIG);
         BaseParameters.write(folder, config, BaseParameters.initial(config, 7));
         HfFolder.copyTokenizer(BUNDLED.resolve("models/braid-tiny"), folder);

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
@@ -127,7 +128,13 @@ final class TrainCase {
     }
 
     TrainResult train(SparkConf conf, Consumer<PipelineEvent> observer) {
+        return trainServing(conf, application -> observer);
+    }
+
+    /** @param observers the job's, once the application runs */
+    TrainResult trainServing(SparkConf conf, Function<BraidApplication, Consumer<PipelineEvent>> observers) {
         try (BraidApplication application = BraidApplication.start(conf, JobMode.PIPELINE)) {
+            Consumer<PipelineEvent> observer = observers.apply(application);
             return new TrainJob(application).run(event -> {
                 events.add(event);
                 if (event instanceof PipelineEvent.Trained trained) {

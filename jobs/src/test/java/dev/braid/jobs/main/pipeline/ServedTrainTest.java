@@ -1,0 +1,126 @@
+package dev.braid.jobs.main.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.braid.jobs.client.CompletionClient;
+import dev.braid.jobs.main.TestJobs;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A pipeline trains on executors whose sidecars serve a language model in its bubbles. */
+@Tag("cluster")
+class ServedTrainTest {
+    private static final String MODEL = "zoo:candle-uno?branches=2&layers=3&hidden=256&top=2";
+    private static final int PHASE = 40;
+    private static final int PHASES = 4;
+
+    @TempDir
+    Path folder;
+
+    /** Asks for short completions, one after another, in every second phase. */
+    private static final class Clients implements Consumer<PipelineEvent> {
+        private final CompletionClient client;
+        private final List<CompletionClient.Output> outputs = Collections.synchronizedList(new ArrayList<>());
+        private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
+        private final List<List<Double>> seconds = new ArrayList<>();
+        private final Thread thread = new Thread(this::ask, "clients");
+        private volatile long iteration = -1;
+        private volatile boolean over;
+
+        Clients(URI gateway) {
+            client = new CompletionClient(gateway, Optional.empty(), Duration.ofSeconds(60));
+            for (int i = 0; i < PHASES; i++) {
+                seconds.add(new ArrayList<>());
+            }
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private boolean asks() {
+            return iteration >= 0 && iteration / PHASE % 2 == 1;
+        }
+
+        private void ask() {
+            try {
+                while (!over) {
+                    if (asks()) {
+                        outputs.add(client.complete("model", new int[] {5, 6, 7, 8}, 8));
+                    }
+                    Thread.sleep(10);
+                }
+            } catch (Exception e) {
+                errors.add(e.toString());
+            }
+        }
+
+        @Override
+        public void accept(PipelineEvent event) {
+            if (event instanceof PipelineEvent.Trained trained) {
+                iteration = trained.miniBatch().iteration();
+                seconds.get((int) (iteration / PHASE)).add(trained.miniBatch().seconds());
+            } else if (event instanceof PipelineEvent.Finished) {
+                over = true;
+            }
+        }
+
+        /** Over the phases with or without requests; the first one, where everything is cold, does not count. */
+        double median(int odd) {
+            List<Double> all = new ArrayList<>();
+            for (int phase = 1; phase < PHASES; phase++) {
+                if (phase % 2 == odd) {
+                    all.addAll(seconds.get(phase));
+                }
+            }
+            Collections.sort(all);
+            return all.get(all.size() / 2);
+        }
+    }
+
+    @Test
+    void requestsAreAnsweredWhileTheLossesStayThoseOfPlainDl4j() throws Exception {
+        Path served = TestJobs.model(folder.resolve("model"));
+        TrainCase job = new TrainCase(folder, MODEL, 200);
+        Clients[] clients = new Clients[1];
+        job.trainServing(
+                job.conf("local-cluster[2,1,1024]")
+                        .set("spark.braid.pipeline.batch", "" + TrainCase.BATCH)
+                        .set("spark.braid.pipeline.planner", "sequential")
+                        .set("spark.braid.train.max.steps", "" + PHASE * PHASES)
+                        .set("spark.braid.model", served.toString())
+                        .set("spark.braid.serve.port", "0")
+                        .set("spark.braid.serve.kv.pages", "64")
+                        .set("spark.braid.gateway.port", "0")
+                        .set("spark.braid.engine.threads", "1")
+                        .set("spark.braid.slo.ttft", "10min"),
+                application -> clients[0] = new Clients(application.gateway()));
+        clients[0].thread.join(10_000);
+        assertEquals(List.of(), clients[0].errors);
+        List<CompletionClient.Output> outputs = clients[0].outputs;
+        assertTrue(outputs.size() >= 3, outputs.size() + " answers");
+        List<Double> tpot = outputs.stream()
+                .map(CompletionClient.Output::tpotMillis)
+                .sorted()
+                .toList();
+        System.out.printf(
+                Locale.ROOT,
+                "in the bubbles: %d answers, TPOT p50 %.1f ms, p99 %.1f ms; mini-batch %.2f ms without requests, %.2f"
+                        + " ms with%n",
+                outputs.size(),
+                tpot.get(tpot.size() / 2),
+                tpot.get(tpot.size() * 99 / 100),
+                1e3 * clients[0].median(0),
+                1e3 * clients[0].median(1));
+        job.requireLossesOfPlainDl4j(PHASE, 1e-4);
+    }
+}
