@@ -1,6 +1,8 @@
 package dev.braid.ops.gemm;
 
 import dev.braid.ops.device.WorkerPool;
+import dev.braid.ops.memory.HostArena;
+import dev.braid.ops.memory.HostBuffer;
 import dev.braid.ops.memory.Matrix;
 import dev.braid.ops.memory.Rows;
 
@@ -9,7 +11,7 @@ import dev.braid.ops.memory.Rows;
  * as one chain over rows descending, whatever the blocks and the threads.
  */
 public final class OuterProduct {
-    private static final int C = Blocking.ACCUMULATOR_STRIDE;
+    private static final int EDGE = Blocking.TILE * Blocking.PANEL;
 
     private final WorkerPool pool;
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
@@ -40,35 +42,57 @@ public final class OuterProduct {
         int rows = cut.rows(task);
         int col = cut.firstPanel(task) * Blocking.PANEL;
         int cols = Math.min(cut.panels(task) * Blocking.PANEL, d.cols() - col);
-        for (int r = 0; r < rows; r++) {
-            Rows.read(d, row + r, col, cols, mine.sums, r * C);
-        }
         for (int done = 0; done < left.rows(); done += Blocking.PASS) {
             int depth = Math.min(Blocking.PASS, left.rows() - done);
             int last = left.rows() - 1 - done;
-            Descending.copyTiles(left, last, depth, row, rows, scale, mine.line, mine.left);
-            Descending.copyPairs(right, last, depth, col, cols, mine.line, mine.right);
-            multiply(depth, rows, cols, mine);
-        }
-        for (int r = 0; r < rows; r++) {
-            Rows.write(mine.sums, r * C, d, row + r, col, cols);
+            Descending.copyPanels(left, last, depth, row, rows, Blocking.STRIP, mine.left);
+            if (scale != 1) {
+                Descending.scale(scale, depth, rows, Blocking.STRIP, mine.left);
+            }
+            Descending.copyPanels(right, last, depth, col, cols, Blocking.PANEL, mine.right);
+            multiply(depth, mine, d, row, rows, col, cols);
         }
     }
 
-    /** Two vectors of columns after the other, so that they stay in the first-level cache for all rows. */
-    private static void multiply(int depth, int rows, int cols, Scratch mine) {
-        for (int j = 0; j < cols; j += SlabTile.COLUMNS) {
-            for (int r = 0; r < rows; r += SlabTile.ROWS) {
-                SlabTile.tile(depth, mine.left, r * Blocking.PASS, mine.right, j * Blocking.PASS, mine.sums, r * C + j);
+    /** Continues a block of {@code d}: whole tiles where they lie, those at its edges in a tile of their own. */
+    private static void multiply(int depth, Scratch mine, Matrix d, int row, int rows, int col, int cols) {
+        Object lanes = d.host().lanes();
+        long stride = (long) d.stride() * Float.BYTES;
+        for (int r = 0; r < rows; r += Blocking.TILE) {
+            int at = r / Blocking.STRIP * Blocking.STRIP * Blocking.PASS + r % Blocking.STRIP;
+            int height = Math.min(Blocking.TILE, rows - r);
+            long to = (d.rowOffset(row + r) + col) * Float.BYTES;
+            for (int j = 0; j < cols; j += Blocking.PANEL) {
+                int width = Math.min(Blocking.PANEL, cols - j);
+                int bt = j * Blocking.PASS;
+                if (height == Blocking.TILE && width % OuterTile.COLUMNS == 0) {
+                    OuterTile.rows(depth, mine.left, at, mine.right, bt, width, lanes, to, stride);
+                } else {
+                    edge(depth, mine, at, bt, d, row + r, height, col + j, width);
+                }
+                to += Blocking.PANEL * Float.BYTES;
             }
         }
     }
 
-    /** The blocks that one thread works on: pieces of both operands, a row on its way there, and a block of the output. */
+    private static void edge(
+            int depth, Scratch mine, int at, int bt, Matrix d, int row, int height, int col, int width) {
+        HostBuffer tile = mine.edge.host();
+        Rows.fill(mine.edge, 0, 0, EDGE, 0);
+        for (int r = 0; r < height; r++) {
+            Rows.copy(d, row + r, col, width, tile, r * Blocking.PANEL);
+        }
+        int columns = Blocking.ceilDiv(width, OuterTile.COLUMNS) * OuterTile.COLUMNS;
+        OuterTile.rows(depth, mine.left, at, mine.right, bt, columns, tile.lanes(), 0, Blocking.PANEL * Float.BYTES);
+        for (int r = 0; r < height; r++) {
+            Rows.copy(mine.edge, 0, r * Blocking.PANEL, width, d.host(), d.rowOffset(row + r) + col);
+        }
+    }
+
+    /** The blocks that one thread works on: pieces of both operands, and a tile for the edges of the output. */
     private static final class Scratch {
         final float[] left = new float[Blocking.ROWS * Blocking.PASS];
-        final float[] right = new float[C * Blocking.PASS];
-        final float[] line = new float[Math.max(C, Blocking.ROWS)];
-        final float[] sums = new float[Blocking.ROWS * C];
+        final float[] right = new float[Blocking.GROUP * Blocking.PANEL * Blocking.PASS];
+        final Matrix edge = new HostArena("edge tile", EDGE * Float.BYTES).matrix("edge", 1, EDGE);
     }
 }

@@ -20,9 +20,7 @@ final class SlabTile {
     static final int FEWEST_ROWS = W < 16 ? 8 : 32;
 
     /** Columns of one tile: two vectors. */
-    static final int COLUMNS = 2 * W;
-
-    private static final int B = COLUMNS;
+    private static final int B = 2 * W;
 
     private static final int C = Blocking.ACCUMULATOR_STRIDE;
 
@@ -79,7 +77,7 @@ final class SlabTile {
         return FloatVector.fromArray(F, from, at);
     }
 
-    static void tile(int depth, float[] a, int at, float[] b, int bt, float[] c, int ct) {
+    private static void tile(int depth, float[] a, int at, float[] b, int bt, float[] c, int ct) {
         FloatVector c00 = get(c, ct), c01 = get(c, ct + W);
         FloatVector c10 = get(c, ct + C), c11 = get(c, ct + C + W);
         FloatVector c20 = get(c, ct + 2 * C), c21 = get(c, ct + 2 * C + W);
