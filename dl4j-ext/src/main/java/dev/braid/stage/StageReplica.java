@@ -31,7 +31,7 @@ public interface StageReplica extends AutoCloseable {
     void begin(long iteration, int epoch);
 
     /**
-     * The forward pass. What it returns, and the inputs it was given, must stay as they are until this micro-batch's
+     * The forward pass. What it returns, and the inputs it was given, must stay as they are until all of this micro-batch's
      * backward has returned.
      *
      * @param inputs in the order of {@link StageBorder#inputs}, all with the same number of samples
@@ -66,8 +66,9 @@ public interface StageReplica extends AutoCloseable {
      * Applies the update rule to the weights.
      *
      * @param samples of the whole mini-batch, which the sums are divided by
+     * @param replicas whose sums were added up
      */
-    void update(int samples);
+    void update(int samples, int replicas);
 
     /** Sum over this replica's samples of this mini-batch of the losses of the stage's output layers. */
     double lossSum();

@@ -1,5 +1,6 @@
 package dev.braid.data.row;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.braid.data.text.Message;
 import java.util.List;
 
@@ -14,6 +15,9 @@ public sealed interface Row {
             }
         }
     }
+
+    /** A row of a table: its fields by name, whatever they are. */
+    record Fields(JsonNode values) implements Row {}
 
     /** A chat with at least one turn of the assistant, which is what is trained. */
     record Chat(List<Message> messages) implements Row {

@@ -10,16 +10,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** JSON objects to rows. Whatever is wrong with one is a {@link RowException} that names the field. */
 public final class RowParser {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private final Optional<RowShape> shape;
+    private final Function<JsonNode, Row> form;
 
     /** @param shape the shape of every row; empty to look at the fields of each */
     public RowParser(Optional<RowShape> shape) {
-        this.shape = shape;
+        this(row -> of(shape.orElseGet(() -> RowShape.detect(row)), row));
+    }
+
+    private RowParser(Function<JsonNode, Row> form) {
+        this.form = form;
+    }
+
+    /** A parser that leaves rows as they are. */
+    public static RowParser fields() {
+        return new RowParser(Row.Fields::new);
     }
 
     /** The row that one line of JSON holds. */
@@ -36,7 +46,11 @@ public final class RowParser {
         if (!row.isObject()) {
             throw new RowException("not a JSON object but " + kind(row));
         }
-        return switch (shape.orElseGet(() -> RowShape.detect(row))) {
+        return form.apply(row);
+    }
+
+    private static Row of(RowShape shape, JsonNode row) {
+        return switch (shape) {
             case TEXT -> new Row.Text(text(row, "text"));
             case MESSAGES -> new Row.Chat(messages(row));
             case SHAREGPT -> new Row.Chat(conversations(row));

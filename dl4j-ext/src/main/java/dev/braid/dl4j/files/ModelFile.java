@@ -32,6 +32,14 @@ final class ModelFile {
         }
     }
 
+    static ModelText.Container container(Path file) {
+        try {
+            return isZip(file) ? ModelText.Container.ZIP : ModelText.Container.JSON;
+        } catch (IOException e) {
+            throw new GraphFileException(file + ": cannot be read: " + e, e);
+        }
+    }
+
     private static boolean isZip(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return Head.isZip(in.readNBytes(Head.BYTES));

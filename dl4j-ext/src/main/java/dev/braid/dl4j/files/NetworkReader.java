@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -27,17 +26,10 @@ public final class NetworkReader {
      */
     public static Network read(Path path) {
         String file = path.toString();
-        String text = ModelFile.configuration(path);
-        Set<String> keys = ConfigurationScan.of(file, text).keys();
-        if (keys.contains("vertices")) {
-            return refusing(file, () -> graph(file, ComputationGraphConfiguration.fromJson(text)));
-        }
-        if (keys.contains("confs")) {
-            return refusing(file, () -> stack(file, MultiLayerConfiguration.fromJson(text)));
-        }
-        throw new GraphFileException(
-                file + ": has the keys " + keys + ", but a ComputationGraphConfiguration of DL4J has "
-                        + "\"vertices\" and a MultiLayerConfiguration \"confs\"");
+        ModelText text = ModelText.read(path);
+        return text.kind() == ModelText.Kind.GRAPH
+                ? refusing(file, () -> graph(file, ComputationGraphConfiguration.fromJson(text.json())))
+                : refusing(file, () -> stack(file, MultiLayerConfiguration.fromJson(text.json())));
     }
 
     /** The network of a configuration in memory. */

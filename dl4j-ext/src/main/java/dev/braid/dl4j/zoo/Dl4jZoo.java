@@ -30,8 +30,19 @@ public final class Dl4jZoo {
      */
     public static ComputationGraphConfiguration configuration(String name) {
         ZooName model = Zoo.parse(name);
+        return configuration(name, model, new Layers(model.parameters().get("bytes")));
+    }
+
+    /** The types of a model's inputs by name, as configurations of DL4J do not tell them: {@code recurrent:64x32}. */
+    public static Map<String, String> inputTypes(String name) {
+        ZooName model = Zoo.parse(name);
+        Layers layers = new Layers(model.parameters().get("bytes"));
+        configuration(name, model, layers);
+        return layers.inputTypes();
+    }
+
+    private static ComputationGraphConfiguration configuration(String name, ZooName model, Layers layers) {
         Map<String, Integer> parameters = model.parameters();
-        Layers layers = new Layers(parameters.get("bytes"));
         return switch (model.model()) {
             case "candle-uno" -> joined(layers, parameters, dense(layers, parameters, parameters.get("branches")));
             case "dlrm" -> recommender(layers, parameters);

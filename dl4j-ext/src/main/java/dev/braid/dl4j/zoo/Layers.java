@@ -1,6 +1,7 @@
 package dev.braid.dl4j.zoo;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -10,6 +11,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
@@ -23,15 +25,20 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /** Puts layers together to a network. Each method gives the name of what the last of them writes. */
 final class Layers {
     private static final int HALF_PRECISION = 2;
+    /** Of the first weights. */
+    private static final long SEED = 42;
 
     private final GraphBuilder graph;
     private final List<InputType> inputs = new ArrayList<>();
+    private final Map<String, String> inputTypes = new LinkedHashMap<>();
 
     /** @param width bytes of an element: 2 or 4 */
     Layers(int width) {
         graph = new NeuralNetConfiguration.Builder()
                 .dataType(width == HALF_PRECISION ? DataType.HALF : DataType.FLOAT)
                 .updater(new Adam())
+                // DL4J's own default is the time, and a run could not be done again.
+                .seed(SEED)
                 .graphBuilder();
     }
 
@@ -49,7 +56,16 @@ final class Layers {
     private String input(String name, InputType type) {
         graph.addInputs(name);
         inputs.add(type);
+        inputTypes.put(
+                name,
+                type instanceof InputTypeRecurrent series
+                        ? "recurrent:" + series.getSize() + "x" + series.getTimeSeriesLength()
+                        : "feedforward:" + type.arrayElementsPerExample());
         return name;
+    }
+
+    Map<String, String> inputTypes() {
+        return inputTypes;
     }
 
     String feedForward(String name, int layers, int hidden, String input) {

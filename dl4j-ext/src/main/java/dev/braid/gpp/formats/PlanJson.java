@@ -82,10 +82,19 @@ public final class PlanJson {
 
     /** Throws {@link IOException} with file and field where something is missing, of a wrong type or not in the graph. */
     public static Document read(Path file, CostGraph graph) throws IOException {
+        return parse(file.toString(), Files.readString(file), graph);
+    }
+
+    /**
+     * The same of a text.
+     *
+     * @param name for messages
+     */
+    public static Document parse(String name, String json, CostGraph graph) throws IOException {
         try {
-            return document(new PlanJsonNode("", MAPPER.readTree(file.toFile())), graph);
+            return document(new PlanJsonNode("", MAPPER.readTree(json)), graph);
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+            throw new IOException(name + ": " + e.getMessage(), e);
         }
     }
 

@@ -13,11 +13,16 @@ record Cut(int totalRows, int blockRows, int totalPanels, int groupPanels) {
     private static final int SMALLEST_GROUP = 4;
 
     static Cut of(int rows, int panels, int threads) {
+        return of(rows, panels, threads, Blocking.GROUP);
+    }
+
+    /** @param most panels of a task */
+    static Cut of(int rows, int panels, int threads, int most) {
         int blocks = Blocking.ceilDiv(rows, Blocking.ROWS);
         int even = Blocking.ceilDiv(rows, blocks);
         int blockRows = Blocking.ceilDiv(even, Blocking.TILE) * Blocking.TILE;
         int fair = Blocking.ceilDiv(blocks * panels, threads * TASKS_PER_THREAD);
-        int group = Math.max(SMALLEST_GROUP, Math.min(Blocking.GROUP, fair));
+        int group = Math.max(SMALLEST_GROUP, Math.min(most, fair));
         return new Cut(rows, blockRows, panels, group);
     }
 

@@ -11,6 +11,9 @@ import dev.braid.ops.memory.Rows;
  * as one chain over rows descending, whatever the blocks and the threads.
  */
 public final class OuterProduct {
+    /** Panels in one task: a row of the output is gone through in pieces that are long enough to be read ahead. */
+    private static final int WIDE = 32;
+
     private static final int EDGE = Blocking.TILE * Blocking.PANEL;
 
     private final WorkerPool pool;
@@ -25,7 +28,7 @@ public final class OuterProduct {
         if (d.rows() == 0 || d.cols() == 0 || left.rows() == 0) {
             return;
         }
-        Cut cut = Cut.of(d.rows(), Blocking.ceilDiv(d.cols(), Blocking.PANEL), pool.threads());
+        Cut cut = Cut.of(d.rows(), Blocking.ceilDiv(d.cols(), Blocking.PANEL), pool.threads(), WIDE);
         WorkerPool.Chunk chunk = task -> block(cut, task, left, scale, right, d);
         if ((long) left.rows() * d.rows() * d.cols() < Blocking.WORTH_SHARING) {
             for (int task = 0; task < cut.tasks(); task++) {
@@ -92,7 +95,7 @@ public final class OuterProduct {
     /** The blocks that one thread works on: pieces of both operands, and a tile for the edges of the output. */
     private static final class Scratch {
         final float[] left = new float[Blocking.ROWS * Blocking.PASS];
-        final float[] right = new float[Blocking.GROUP * Blocking.PANEL * Blocking.PASS];
+        final float[] right = new float[WIDE * Blocking.PANEL * Blocking.PASS];
         final Matrix edge = new HostArena("edge tile", EDGE * Float.BYTES).matrix("edge", 1, EDGE);
     }
 }

@@ -18,7 +18,8 @@ public final class ConfKeys {
             ServeKeys.GROUP,
             SchedulerKeys.GROUP,
             GatewayKeys.GROUP,
-            EngineKeys.GROUP);
+            EngineKeys.GROUP,
+            PipelineKeys.GROUP);
 
     private static final Map<String, ConfKey<?>> BY_NAME = byName();
 

@@ -24,7 +24,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A running Spark application whose executors hold engines. Model and memory are checked before Spark is asked for
+ * A running Spark application, whose executors hold engines if they serve or finetune. Model and memory are checked before Spark is asked for
  * anything. Used by one thread; {@link #close} ends the application.
  */
 public final class BraidApplication implements AutoCloseable {
@@ -32,13 +32,17 @@ public final class BraidApplication implements AutoCloseable {
     private static final long START_MILLIS = 300_000;
 
     private final BraidConf conf;
-    private final EngineAssembly assembly;
+    private final Optional<EngineAssembly> assembly;
     private final SparkSession session;
     private final Optional<Gateway> gateway;
     private final int expected;
 
     private BraidApplication(
-            BraidConf conf, EngineAssembly assembly, SparkSession session, Optional<Gateway> gateway, int expected) {
+            BraidConf conf,
+            Optional<EngineAssembly> assembly,
+            SparkSession session,
+            Optional<Gateway> gateway,
+            int expected) {
         this.conf = conf;
         this.assembly = assembly;
         this.session = session;
@@ -53,13 +57,10 @@ public final class BraidApplication implements AutoCloseable {
      */
     public static BraidApplication start(SparkConf properties, JobMode mode) {
         BraidConf conf = SparkProperties.braid(properties);
-        EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, mode, Cores.ofExecutor(properties)));
-        long tensors =
-                EmulatedDevice.of(conf).isPresent() ? 0 : assembly.memory().total();
-        ExecutorMemory.check(properties, tensors, DirectMemoryLimit.ofThisJvm());
+        Optional<EngineAssembly> assembly = assembly(properties, conf, mode);
         SparkConf spark = BraidSpark.configure(properties.clone(), mode);
         // Before Spark, so that a port in use costs nobody a cluster.
-        Optional<Gateway> gateway = Gateways.start(conf);
+        Optional<Gateway> gateway = assembly.flatMap(engine -> Gateways.start(conf));
         try {
             SparkSession session = SparkSession.builder().config(spark).getOrCreate();
             gateway.ifPresent(
@@ -69,6 +70,17 @@ public final class BraidApplication implements AutoCloseable {
             gateway.ifPresent(Gateway::closeAsync);
             throw e;
         }
+    }
+
+    private static Optional<EngineAssembly> assembly(SparkConf properties, BraidConf conf, JobMode mode) {
+        if (mode.engines(conf) == JobMode.EnginePresence.ABSENT) {
+            return Optional.empty();
+        }
+        EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, mode, Cores.ofExecutor(properties)));
+        long tensors =
+                EmulatedDevice.of(conf).isPresent() ? 0 : assembly.memory().total();
+        ExecutorMemory.check(properties, tensors, DirectMemoryLimit.ofThisJvm());
+        return Optional.of(assembly);
     }
 
     /** The name under which the base model is served. */
@@ -96,22 +108,34 @@ public final class BraidApplication implements AutoCloseable {
         return conf;
     }
 
-    /** The model as every executor assembles it. */
+    /** The model as every executor assembles it; there is one. */
     EngineAssembly assembly() {
-        return assembly;
+        return assembly.orElseThrow(
+                () -> new IllegalStateException("the executors of this application hold no engine"));
     }
 
     public SparkSession session() {
         return session;
     }
 
-    JavaSparkContext context() {
+    /** Spark's context. */
+    public JavaSparkContext context() {
         return JavaSparkContext.fromSparkContext(session.sparkContext());
     }
 
     /** The executors that are there. */
     public Membership membership() {
         return BraidSpark.membership(session.sparkContext());
+    }
+
+    /** Whether executors hold engines, and so tell when they are there. */
+    public boolean hasEngines() {
+        return assembly.isPresent();
+    }
+
+    /** Executors that were asked for. */
+    public int expectedExecutors() {
+        return expected;
     }
 
     /** Waits for the executors that were asked for; goes on with fewer when they do not come in time. */

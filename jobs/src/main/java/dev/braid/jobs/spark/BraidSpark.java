@@ -30,9 +30,14 @@ public final class BraidSpark {
                     + "away executors that serve requests but run no tasks");
         }
         ExecutorMemory.limitDirectMemory(conf);
-        String plugins = conf.get("spark.plugins", "");
+        if (mode == JobMode.PIPELINE) {
+            PipelineExecutors.configure(conf);
+        }
+        if (mode.engines(SparkProperties.braid(conf)) == JobMode.EnginePresence.PRESENT) {
+            String plugins = conf.get("spark.plugins", "");
+            conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + BraidPlugin.class.getName());
+        }
         return LocalPaths.resolve(conf)
-                .set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + BraidPlugin.class.getName())
                 .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
                 .set("spark.kryo.registrator", BraidKryoRegistrator.class.getName())
                 .set("spark.kryo.registrationRequired", "true")

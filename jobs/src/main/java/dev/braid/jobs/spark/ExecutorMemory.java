@@ -64,7 +64,7 @@ public final class ExecutorMemory {
         }
     }
 
-    private static boolean isLocal(SparkConf conf) {
+    static boolean isLocal(SparkConf conf) {
         String master = conf.get("spark.master", "local");
         return master.startsWith("local") && !master.startsWith("local-cluster");
     }
@@ -78,7 +78,7 @@ public final class ExecutorMemory {
         }
     }
 
-    private static long overhead(SparkConf conf) {
+    static long overhead(SparkConf conf) {
         if (conf.contains("spark.executor.memoryOverhead")) {
             return JavaUtils.byteStringAsMb(conf.get("spark.executor.memoryOverhead")) * MIB;
         }

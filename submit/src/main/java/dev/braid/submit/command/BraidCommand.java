@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Finetunes language models as Spark jobs, on executors that serve them while they train.",
+        header =
+                "Finetunes language models and trains graph pipelines as Spark jobs, on executors that serve meanwhile.",
         description = "%nBegin with @|bold braid doctor|@, which tells whether this machine will do.%n",
         footer = {
             "%nResults go to standard output, logs to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage.",
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             QuickstartCommand.class,
             FinetuneCommand.class,
+            TrainCommand.class,
             ServeCommand.class,
             GenerateCommand.class,
             InitCommand.class,

@@ -1,0 +1,96 @@
+package dev.braid.data.spark;
+
+import dev.braid.data.row.DatasetException;
+import dev.braid.data.row.FileFormat;
+import dev.braid.data.row.QuarantinedRow;
+import dev.braid.data.row.RawRow;
+import dev.braid.data.row.Row;
+import dev.braid.data.row.RowException;
+import dev.braid.data.row.RowParser;
+import dev.braid.data.row.RowReader;
+import dev.braid.data.table.RowNumbers;
+import dev.braid.data.table.TableWriter;
+import dev.braid.data.table.TensorColumns;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** The work of a task that reads rows and writes them as shards; what it came to, as JSON. */
+final class TableTask implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final ShardStores stores;
+    private final String folder;
+    private final ArrayList<TensorColumns> tensors;
+    private final String format;
+
+    TableTask(ShardStores stores, String folder, List<TensorColumns> tensors, String format) {
+        this.stores = stores;
+        this.folder = folder;
+        this.tensors = new ArrayList<>(tensors);
+        this.format = format;
+    }
+
+    /** The rows of text files. */
+    Iterator<String> text(int partition, Iterator<String> files) {
+        return write(partition, writer -> {
+            RowParser parser = RowParser.fields();
+            RowNumbers numbers = new RowNumbers(tensors);
+            while (files.hasNext()) {
+                String file = files.next();
+                FileFormat known = format.isEmpty() ? FileFormat.ofFile(file) : FileFormat.valueOf(format);
+                try (InputStream in = HadoopFiles.open(stores.configuration(), file)) {
+                    Iterator<RawRow> rows = RowReader.of(known, parser).read(in);
+                    while (rows.hasNext()) {
+                        add(file, rows.next(), numbers, writer);
+                    }
+                } catch (RowException e) {
+                    throw new DatasetException("dataset file " + HadoopFiles.display(file) + ", " + e.getMessage());
+                }
+            }
+        });
+    }
+
+    /** Rows that are given as file, number and JSON. */
+    Iterator<String> json(int partition, Iterator<String[]> rows) {
+        return write(partition, writer -> {
+            RowParser parser = RowParser.fields();
+            RowNumbers numbers = new RowNumbers(tensors);
+            while (rows.hasNext()) {
+                String[] row = rows.next();
+                RawRow raw = new RawRow(Long.parseLong(row[1]), row[2], () -> parser.parse(row[2]));
+                add(row[0], raw, numbers, writer);
+            }
+        });
+    }
+
+    private interface Rows {
+        void writeTo(TableWriter writer) throws IOException;
+    }
+
+    private Iterator<String> write(int partition, Rows rows) {
+        int width = tensors.stream().mapToInt(TensorColumns::width).sum();
+        TableWriter writer = new TableWriter(stores.open(folder), partition, width);
+        try {
+            rows.writeTo(writer);
+            return List.of(writer.finish().toJson()).iterator();
+        } catch (IOException e) {
+            throw new UncheckedIOException("rows cannot be written to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void add(String file, RawRow raw, RowNumbers numbers, TableWriter writer) throws IOException {
+        float[] row;
+        try {
+            row = numbers.of(((Row.Fields) raw.row().get()).values());
+        } catch (RowException e) {
+            writer.setAside(new QuarantinedRow(HadoopFiles.display(file), raw.line(), e.getMessage(), raw.excerpt()));
+            return;
+        }
+        writer.add(row);
+    }
+}

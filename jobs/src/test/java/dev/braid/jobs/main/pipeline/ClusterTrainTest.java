@@ -1,0 +1,105 @@
+package dev.braid.jobs.main.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Pipelines whose stages run in executor JVMs of their own. */
+@Tag("cluster")
+class ClusterTrainTest {
+    private static final String CLUSTER = "local-cluster[2,1,1024]";
+    private static final String SMALL = "zoo:candle-uno?branches=2&layers=2&hidden=12&top=2";
+    private static final int ITERATIONS = 24;
+    private static final int EVERY = 4;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "zoo:candle-uno?branches=4&layers=3&hidden=16&top=2",
+                "zoo:dlrm?dense=2&sparse=3&layers=2&hidden=16&top=2&columns=8",
+                "zoo:mmt?branches=2&layers=1&hidden=16&sequence=4&heads=2&ffn=32"
+            })
+    void modelsOfTheZooLearnAsInPlainDl4j(String model) {
+        TrainCase job = new TrainCase(folder, model, 200);
+        job.train(job.conf(CLUSTER).set("spark.braid.train.max.steps", "100"), event -> {});
+        job.requireLossesOfPlainDl4j(100, 1e-4);
+        assertTrue(job.losses.get(99L) < job.losses.get(0L), job.losses.toString());
+    }
+
+    private static INDArray parameters(TrainResult result) throws IOException {
+        return ComputationGraph.load(new File(result.model().replaceFirst("^file:", "")), true)
+                .params();
+    }
+
+    private TrainCase job(String name) throws IOException {
+        return new TrainCase(Files.createDirectory(folder.resolve(name)), SMALL, 100);
+    }
+
+    private static TrainResult train(TrainCase job, String master, Consumer<PipelineEvent> observer) {
+        return job.train(
+                job.conf(master)
+                        .set("spark.braid.train.max.steps", "" + ITERATIONS)
+                        .set("spark.braid.train.save.steps", "" + EVERY)
+                        .set("spark.braid.train.keep.checkpoints", "2"),
+                observer);
+    }
+
+    @Test
+    void aKilledExecutorCostsTheMiniBatchesSinceTheLastCheckpointAndNothingElse() throws IOException {
+        TrainCase job = job("killed");
+        AtomicLong killed = new AtomicLong();
+        AtomicLong ended = new AtomicLong();
+        TrainResult result = train(job, CLUSTER, event -> {
+            if (event instanceof PipelineEvent.Trained trained
+                    && trained.miniBatch().iteration() == 10
+                    && killed.get() == 0) {
+                killed.set(System.nanoTime());
+                executors().findFirst().orElseThrow().destroyForcibly();
+            }
+            if (event instanceof PipelineEvent.Restarting) {
+                ended.set(System.nanoTime());
+            }
+        });
+        Duration end = Duration.ofNanos(ended.get() - killed.get());
+        System.out.println("an attempt ended " + end.toMillis() + " ms after an executor was killed");
+        assertTrue(end.toSeconds() < 5, "the attempt ended after " + end);
+        assertEquals(1, result.restarts());
+        List<PipelineEvent.Attempt> attempts = job.events.stream()
+                .filter(PipelineEvent.Attempt.class::isInstance)
+                .map(PipelineEvent.Attempt.class::cast)
+                .toList();
+        assertEquals(8, attempts.get(1).from());
+        assertEquals(parameters(train(job("calm"), CLUSTER, event -> {})), parameters(result));
+        try (Stream<Path> kept = Files.list(job.out.resolve("checkpoints"))) {
+            assertEquals(
+                    List.of("checkpoint-000000000020", "checkpoint-000000000024"),
+                    kept.map(path -> path.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    /** The workers of a local cluster live in this process; its children are executors. */
+    private static Stream<ProcessHandle> executors() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().command().orElse("").endsWith("java"));
+    }
+}
