@@ -6,7 +6,18 @@ import dev.braid.ops.memory.Matrix;
 
 /** Copies a block of a matrix with its rows in descending order, the order in which gradients are summed. */
 final class Descending {
+    /**
+     * Elements from one panel's end to the next one's begin: a line. Without it, what a row brings to the panels would all
+     * fall into a few of the first-level cache's sets.
+     */
+    private static final int APART = 16;
+
     private Descending() {}
+
+    /** Where the panel that begins at a column, a multiple of {@code width}, lies. */
+    static int at(int column, int width) {
+        return column * Blocking.PASS + column / width * APART;
+    }
 
     /**
      * Copies columns {@code [col, col + count)} of rows {@code last, last - 1, ...} into panels of {@code width} columns
@@ -22,7 +33,7 @@ final class Descending {
         copyWhole(buffer.lanes(), from << 2, (long) m.stride() << 2, rows, whole, width, into);
         for (int p = 0; whole < count && p < rows; p++) {
             long row = from - (long) p * m.stride() + whole;
-            int to = whole * Blocking.PASS + p * width;
+            int to = at(whole, width) + p * width;
             for (int i = 0; i < width; i++) {
                 into[to + i] = i < count - whole ? buffer.getFloat(row + i) : 0;
             }
@@ -38,7 +49,7 @@ final class Descending {
                 for (int i = 0; i < width; i += Lanes.COUNT) {
                     Lanes.load(lanes, row + ((long) (j + i) << 2)).intoArray(into, to + i);
                 }
-                to += width * Blocking.PASS;
+                to += at(width, width);
             }
         }
     }
@@ -46,7 +57,7 @@ final class Descending {
     /** Multiplies the values of {@code count} columns in panels by {@code scale}. */
     static void scale(float scale, int rows, int count, int width, float[] panels) {
         for (int panel = 0; panel < count; panel += width) {
-            int from = panel * Blocking.PASS;
+            int from = at(panel, width);
             for (int i = from; i < from + rows * width; i++) {
                 panels[i] *= scale;
             }

@@ -14,7 +14,8 @@ public final class OuterProduct {
     /** Panels in one task: a row of the output is gone through in pieces that are long enough to be read ahead. */
     private static final int WIDE = 32;
 
-    private static final int EDGE = Blocking.TILE * Blocking.PANEL;
+    private static final int ROWS = OuterTile.ROWS;
+    private static final int COLUMNS = OuterTile.COLUMNS;
 
     private final WorkerPool pool;
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
@@ -52,50 +53,53 @@ public final class OuterProduct {
             if (scale != 1) {
                 Descending.scale(scale, depth, rows, Blocking.STRIP, mine.left);
             }
-            Descending.copyPanels(right, last, depth, col, cols, Blocking.PANEL, mine.right);
+            Descending.copyPanels(right, last, depth, col, cols, COLUMNS, mine.right);
             multiply(depth, mine, d, row, rows, col, cols);
         }
     }
 
-    /** Continues a block of {@code d}: whole tiles where they lie, those at its edges in a tile of their own. */
+    /**
+     * Continues a block of {@code d} strip by strip: columns of the right operand, once in the first-level cache, serve all
+     * rows of a strip, and the strip of {@code d} is gone through from left to right, so that it is read ahead.
+     */
     private static void multiply(int depth, Scratch mine, Matrix d, int row, int rows, int col, int cols) {
-        Object lanes = d.host().lanes();
-        long stride = (long) d.stride() * Float.BYTES;
-        for (int r = 0; r < rows; r += Blocking.TILE) {
-            int at = r / Blocking.STRIP * Blocking.STRIP * Blocking.PASS + r % Blocking.STRIP;
-            int height = Math.min(Blocking.TILE, rows - r);
-            long to = (d.rowOffset(row + r) + col) * Float.BYTES;
-            for (int j = 0; j < cols; j += Blocking.PANEL) {
-                int width = Math.min(Blocking.PANEL, cols - j);
-                int bt = j * Blocking.PASS;
-                if (height == Blocking.TILE && width % OuterTile.COLUMNS == 0) {
-                    OuterTile.rows(depth, mine.left, at, mine.right, bt, width, lanes, to, stride);
-                } else {
-                    edge(depth, mine, at, bt, d, row + r, height, col + j, width);
+        for (int strip = 0; strip < rows; strip += Blocking.STRIP) {
+            int end = Math.min(rows, strip + Blocking.STRIP);
+            for (int j = 0; j < cols; j += COLUMNS) {
+                int bt = Descending.at(j, COLUMNS);
+                int width = Math.min(COLUMNS, cols - j);
+                for (int r = strip; r < end; r += ROWS) {
+                    int at = Descending.at(strip, Blocking.STRIP) + r - strip;
+                    tile(depth, mine, at, bt, d, row + r, Math.min(ROWS, end - r), col + j, width);
                 }
-                to += Blocking.PANEL * Float.BYTES;
             }
         }
     }
 
-    private static void edge(
+    /** Continues whole tiles where they lie, those at the edges of {@code d} in a tile of their own. */
+    private static void tile(
             int depth, Scratch mine, int at, int bt, Matrix d, int row, int height, int col, int width) {
-        HostBuffer tile = mine.edge.host();
-        Rows.fill(mine.edge, 0, 0, EDGE, 0);
-        for (int r = 0; r < height; r++) {
-            Rows.copy(d, row + r, col, width, tile, r * Blocking.PANEL);
+        if (height == ROWS && width == COLUMNS) {
+            long to = (d.rowOffset(row) + col) * Float.BYTES;
+            long stride = (long) d.stride() * Float.BYTES;
+            OuterTile.run(depth, mine.left, at, mine.right, bt, d.host().lanes(), to, stride);
+            return;
         }
-        int columns = Blocking.ceilDiv(width, OuterTile.COLUMNS) * OuterTile.COLUMNS;
-        OuterTile.rows(depth, mine.left, at, mine.right, bt, columns, tile.lanes(), 0, Blocking.PANEL * Float.BYTES);
+        HostBuffer edge = mine.edge.host();
+        Rows.fill(mine.edge, 0, 0, ROWS * COLUMNS, 0);
         for (int r = 0; r < height; r++) {
-            Rows.copy(mine.edge, 0, r * Blocking.PANEL, width, d.host(), d.rowOffset(row + r) + col);
+            Rows.copy(d, row + r, col, width, edge, r * COLUMNS);
+        }
+        OuterTile.run(depth, mine.left, at, mine.right, bt, edge.lanes(), 0, COLUMNS * Float.BYTES);
+        for (int r = 0; r < height; r++) {
+            Rows.copy(mine.edge, 0, r * COLUMNS, width, d.host(), d.rowOffset(row + r) + col);
         }
     }
 
     /** The blocks that one thread works on: pieces of both operands, and a tile for the edges of the output. */
     private static final class Scratch {
-        final float[] left = new float[Blocking.ROWS * Blocking.PASS];
-        final float[] right = new float[WIDE * Blocking.PANEL * Blocking.PASS];
-        final Matrix edge = new HostArena("edge tile", EDGE * Float.BYTES).matrix("edge", 1, EDGE);
+        final float[] left = new float[Descending.at(Blocking.ROWS, Blocking.STRIP)];
+        final float[] right = new float[Descending.at(WIDE * Blocking.PANEL, COLUMNS)];
+        final Matrix edge = new HostArena("edge tile", ROWS * COLUMNS * Float.BYTES).matrix("edge", 1, ROWS * COLUMNS);
     }
 }

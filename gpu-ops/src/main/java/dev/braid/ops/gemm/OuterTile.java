@@ -5,36 +5,36 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The inner kernel of {@link OuterProduct}: eight columns of the left operand times one panel of the right one. Step p
- * reads {@code a[at + p * ROWS ...]} and {@code b[bt + p * PANEL ...]}; row i of the accumulators is
- * {@code d[dt + i * stride ...]}, in bytes. Four rows and two vectors at a time also where there are registers for eight:
- * the compiler of JDK 17 took one run in two to half of the speed with sixteen accumulators (docs/performance.md).
+ * The inner kernel of {@link OuterProduct}: four columns of the left operand times two vectors of columns of the right
+ * one, both packed by {@link Descending}. Four rows also where there are registers for eight: with sixteen accumulators
+ * the compiler of JDK 17 took one run in two to half of the speed (docs/performance.md).
  */
 final class OuterTile {
     private static final VectorSpecies<Float> F = Lanes.SPECIES;
     private static final int W = Lanes.COUNT;
-    private static final int A = Blocking.STRIP;
-    private static final int B = Blocking.PANEL;
-    private static final long V = (long) W * Float.BYTES;
-    /** Columns of one pass over the depth: two vectors. */
+    /** Rows of the output. */
+    static final int ROWS = 4;
+    /** Columns of the output. */
     static final int COLUMNS = 2 * W;
 
-    private OuterTile() {}
+    private static final int A = Blocking.STRIP;
+    private static final int B = COLUMNS;
+    private static final long V = (long) W * Float.BYTES;
 
-    /** Eight rows of {@code width} columns, a multiple of {@link #COLUMNS}, continued by {@code depth} steps. */
-    static void rows(int depth, float[] a, int at, float[] b, int bt, int width, Object d, long dt, long stride) {
-        for (int col = 0; col < width; col += COLUMNS) {
-            long to = dt + (long) col * Float.BYTES;
-            rows4(depth, a, at, b, bt + col, d, to, stride);
-            rows4(depth, a, at + 4, b, bt + col, d, to + 4 * stride, stride);
-        }
-    }
+    private OuterTile() {}
 
     private static FloatVector get(float[] c, int at) {
         return FloatVector.fromArray(F, c, at);
     }
 
-    private static void rows4(int depth, float[] a, int at, float[] b, int bt, Object d, long dt, long stride) {
+    /**
+     * Continues a tile by {@code depth} steps. Step p reads {@code a[at + p * STRIP ...]} and
+     * {@code b[bt + p * COLUMNS ...]}.
+     *
+     * @param dt bytes before the tile in {@code d}
+     * @param stride bytes from one of its rows to the next
+     */
+    static void run(int depth, float[] a, int at, float[] b, int bt, Object d, long dt, long stride) {
         FloatVector c00 = Lanes.load(d, dt), c01 = Lanes.load(d, dt + V);
         FloatVector c10 = Lanes.load(d, dt + stride), c11 = Lanes.load(d, dt + stride + V);
         FloatVector c20 = Lanes.load(d, dt + 2 * stride), c21 = Lanes.load(d, dt + 2 * stride + V);

@@ -89,6 +89,24 @@ class LinearContractTest {
         }
     }
 
+    /** More columns than one task takes, so that blocks of whole width and the last, narrower one meet. */
+    @ParameterizedTest
+    @MethodSource("settings")
+    void wideWeightGradientsHaveTheOraclesBits(Setting setting) {
+        try (Rig rig = new Rig(setting)) {
+            Linear vector = new LinearVector(rig.device().pool());
+            Matrix x = rig.values(rig.size(150), 1000 + rig.size(600));
+            Matrix dy = rig.values(x.rows(), 100 + rig.size(60));
+            Matrix expected = rig.values(dy.cols(), x.cols());
+            Matrix found = rig.copy(expected);
+            rig.run(() -> {
+                FLOAT.gradWeight(rig.stream(), dy, x, expected);
+                vector.gradWeight(rig.stream(), dy, x, found);
+            });
+            rig.assertBits(expected, found, "dw");
+        }
+    }
+
     private record Gradients(Matrix dx, Matrix dw, Matrix db) {
         static Gradients start(Rig rig, Matrix w, Matrix x, Linear.Write write) {
             Matrix dx = write == Linear.Write.ADD ? rig.values(x.rows(), x.cols()) : rig.poisoned(x.rows(), x.cols());
