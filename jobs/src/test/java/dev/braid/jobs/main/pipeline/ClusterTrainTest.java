@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("cluster")
 class ClusterTrainTest {
     private static final String CLUSTER = "local-cluster[2,1,1024]";
-    private static final String SMALL = "zoo:candle-uno?branches=2&layers=2&hidden=12&top=2";
-    private static final int ITERATIONS = 24;
-    private static final int EVERY = 4;
+    private static final String SMALL = "zoo:candle-uno?branches=2&layers=2&hidden=128&top=2";
+    private static final int ITERATIONS = 300;
+    private static final int EVERY = 20;
 
     @TempDir
     Path folder;
@@ -38,6 +38,7 @@ class ClusterTrainTest {
     void modelsOfTheZooLearnAsInPlainDl4j(String model) {
         TrainCase job = new TrainCase(folder, model, 200);
         job.train(job.conf(CLUSTER).set("spark.braid.train.max.steps", "100"), event -> {});
+        assertEquals(2, job.workers());
         job.requireLossesOfPlainDl4j(100, 1e-4);
         assertTrue(job.losses.get(99L) < job.losses.get(0L), job.losses.toString());
     }
@@ -62,7 +63,7 @@ class ClusterTrainTest {
         AtomicLong ended = new AtomicLong();
         TrainResult result = train(job, CLUSTER, event -> {
             if (event instanceof PipelineEvent.Trained trained
-                    && trained.miniBatch().iteration() == 10
+                    && trained.miniBatch().iteration() >= 60
                     && killed.get() == 0) {
                 killed.set(System.nanoTime());
                 executors().findFirst().orElseThrow().destroyForcibly();
@@ -71,6 +72,8 @@ class ClusterTrainTest {
                 ended.set(System.nanoTime());
             }
         });
+        // Both executors have a part, so it does not matter which one died.
+        assertEquals(2, job.workers());
         Duration end = Duration.ofNanos(ended.get() - killed.get());
         System.out.println("an attempt ended " + end.toMillis() + " ms after an executor was killed");
         assertTrue(end.toSeconds() < 5, "the attempt ended after " + end);
@@ -79,13 +82,16 @@ class ClusterTrainTest {
                 .filter(PipelineEvent.Attempt.class::isInstance)
                 .map(PipelineEvent.Attempt.class::cast)
                 .toList();
-        assertEquals(8, attempts.get(1).from());
+        // Reports come later than what they tell of, so it may be a checkpoint after the one before mini-batch 60.
+        assertTrue(
+                attempts.get(1).from() >= EVERY && attempts.get(1).from() % EVERY == 0,
+                attempts.get(1).toString());
         assertEquals(
                 TrainCase.parameters(train(job("calm"), CLUSTER, event -> {}).model()),
                 TrainCase.parameters(result.model()));
         try (Stream<Path> kept = Files.list(job.out.resolve("checkpoints"))) {
             assertEquals(
-                    List.of("checkpoint-000000000020", "checkpoint-000000000024"),
+                    List.of("checkpoint-000000000280", "checkpoint-000000000300"),
                     kept.map(path -> path.getFileName().toString()).sorted().toList());
         }
     }

@@ -70,7 +70,17 @@ class ServedTrainTest {
                 iteration = trained.miniBatch().iteration();
                 seconds.get((int) (iteration / PHASE)).add(trained.miniBatch().seconds());
             } else if (event instanceof PipelineEvent.Finished) {
-                over = true;
+                // The gateway closes when this returns.
+                finish();
+            }
+        }
+
+        private void finish() {
+            over = true;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 
@@ -94,7 +104,6 @@ class ServedTrainTest {
         Clients[] clients = new Clients[1];
         job.trainServing(
                 job.conf("local-cluster[2,1,1024]")
-                        .set("spark.braid.pipeline.batch", "" + TrainCase.BATCH)
                         .set("spark.braid.pipeline.planner", "sequential")
                         .set("spark.braid.train.max.steps", "" + PHASE * PHASES)
                         .set("spark.braid.model", served.toString())
@@ -104,7 +113,7 @@ class ServedTrainTest {
                         .set("spark.braid.engine.threads", "1")
                         .set("spark.braid.slo.ttft", "10min"),
                 application -> clients[0] = new Clients(application.gateway()));
-        clients[0].thread.join(10_000);
+        assertEquals(2, job.workers());
         assertEquals(List.of(), clients[0].errors);
         List<CompletionClient.Output> outputs = clients[0].outputs;
         assertTrue(outputs.size() >= 3, outputs.size() + " answers");

@@ -7,6 +7,7 @@ import dev.braid.data.table.TableIndex;
 import dev.braid.data.table.TableReader;
 import dev.braid.dl4j.stage.ModelDefinition;
 import dev.braid.dl4j.stage.WholeModel;
+import dev.braid.gpp.plan.Stage;
 import dev.braid.jobs.main.BraidApplication;
 import dev.braid.jobs.pipeline.progress.MiniBatchDone;
 import dev.braid.jobs.spark.JobMode;
@@ -90,6 +91,37 @@ final class TrainCase {
         }
     }
 
+    /** A machine so slow, with links so fast, that a plan takes all devices, however small the model. */
+    private Path slow() {
+        try {
+            return Files.write(
+                    folder.resolve("slow.conf"),
+                    List.of(
+                            "memory 16GB",
+                            "per_node 8",
+                            "bandwidth 1000GB/s",
+                            "latency 0us",
+                            "bandwidth_between_nodes 1000GB/s",
+                            "latency_between_nodes 0us",
+                            "flops_per_second 0.001GFLOPS",
+                            "memory_bandwidth 1GB/s",
+                            "launch 0us"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Workers of the plan that the job made. */
+    int workers() {
+        return events.stream()
+                .filter(PipelineEvent.Planned.class::isInstance)
+                .map(PipelineEvent.Planned.class::cast)
+                .mapToInt(planned ->
+                        planned.plan().stages().stream().mapToInt(Stage::degree).sum())
+                .findFirst()
+                .orElseThrow();
+    }
+
     Path rows() {
         return folder.resolve("rows.jsonl");
     }
@@ -119,7 +151,8 @@ final class TrainCase {
                 .set("spark.braid.pipeline.columns", columns)
                 .set("spark.braid.pipeline.batch", "" + BATCH)
                 .set("spark.braid.pipeline.devices", "2")
-                .set("spark.braid.pipeline.profile.samples", "2")
+                .set("spark.braid.pipeline.profile", "counted")
+                .set("spark.braid.pipeline.machine", slow().toString())
                 .set("spark.braid.pipeline.timeout", "60s")
                 .set("spark.braid.data.train", rows().toString())
                 .set("spark.braid.train.seed", "" + SEED)

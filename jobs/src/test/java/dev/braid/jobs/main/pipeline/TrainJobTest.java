@@ -26,6 +26,7 @@ class TrainJobTest {
         TrainCase job = new TrainCase(folder, MODEL, 100);
         TrainResult result =
                 job.train(job.conf("local[2]").set("spark.braid.train.max.steps", "" + ITERATIONS), event -> {});
+        assertEquals(2, job.workers());
         ComputationGraph plain = job.requireLossesOfPlainDl4j(ITERATIONS, 1e-4);
         assertEquals(ITERATIONS, result.iterations());
         ComputationGraph trained = ComputationGraph.load(new File(result.model().replaceFirst("^file:", "")), true);
@@ -63,7 +64,6 @@ class TrainJobTest {
         TrainResult result = job.train(
                 job.conf("local[8]")
                         .set("spark.braid.pipeline.devices", "8")
-                        .set("spark.braid.pipeline.profile", "counted")
                         .set("spark.braid.pipeline.machine", "../conf/planning/v100-summit.conf")
                         .set("spark.braid.pipeline.emulate", "200")
                         .set("spark.braid.pipeline.batch", "256")
