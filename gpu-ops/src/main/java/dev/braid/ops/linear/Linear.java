@@ -17,7 +17,9 @@ public interface Linear {
         /** {@link #forward} alone. */
         FORWARD,
         /** {@link #forward} and {@link #gradInput}. */
-        FORWARD_AND_GRADIENT
+        FORWARD_AND_GRADIENT,
+        /** {@link #gradInput} alone. */
+        GRADIENT
     }
 
     /** What happens to the result's old value. */

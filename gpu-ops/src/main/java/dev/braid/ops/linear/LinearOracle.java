@@ -54,6 +54,9 @@ public final class LinearOracle implements Linear {
     @Override
     public void forward(Stream stream, Matrix x, PackedWeight packed, Matrix bias, Matrix y) {
         LinearShapes.forward(x, packed, bias, y);
+        if (plain(packed).use() == Use.GRADIENT) {
+            throw LinearShapes.gradientOnly(plain(packed).name());
+        }
         Matrix w = plain(packed).w();
         CpuStream.of(stream).enqueue(() -> {
             for (int r = 0; r < y.rows(); r++) {

@@ -47,4 +47,9 @@ final class LinearShapes {
         return new IllegalArgumentException("weight " + name
                 + " was allocated for Use.FORWARD; allocate it with Use.FORWARD_AND_GRADIENT to call gradInput");
     }
+
+    static IllegalArgumentException gradientOnly(String name) {
+        return new IllegalArgumentException("weight " + name
+                + " was allocated for Use.GRADIENT; allocate it with Use.FORWARD_AND_GRADIENT to call forward");
+    }
 }

@@ -28,32 +28,25 @@ public final class LinearVector implements Linear {
     /**
      * A weight in panels.
      *
-     * @param byOut Wᵀ: depth {@code in}, columns {@code out}
+     * @param byOut Wᵀ: depth {@code in}, columns {@code out}; null if allocated for {@link Use#GRADIENT}
      * @param byIn W: depth {@code out}, columns {@code in}; null if allocated for {@link Use#FORWARD}
      */
-    private record Packed(String name, Panels byOut, Panels byIn) implements PackedWeight {
-        @Override
-        public int out() {
-            return byOut.columns();
-        }
-
-        @Override
-        public int in() {
-            return byOut.depth();
-        }
-    }
+    private record Packed(String name, int out, int in, Panels byOut, Panels byIn) implements PackedWeight {}
 
     @Override
     public PackedWeight allocate(Arena arena, String name, int out, int in, Use use) {
         LinearShapes.weight(name, out, in);
-        Panels byOut = Panels.allocate(arena, name, in, out);
         return new Packed(
-                name, byOut, use == Use.FORWARD ? null : Panels.allocate(arena, name + " (for gradients)", out, in));
+                name,
+                out,
+                in,
+                use == Use.GRADIENT ? null : Panels.allocate(arena, name, in, out),
+                use == Use.FORWARD ? null : Panels.allocate(arena, name + " (for gradients)", out, in));
     }
 
     @Override
     public long packedBytes(int out, int in, Use use) {
-        return Panels.bytes(in, out) + (use == Use.FORWARD ? 0 : Panels.bytes(out, in));
+        return (use == Use.GRADIENT ? 0 : Panels.bytes(in, out)) + (use == Use.FORWARD ? 0 : Panels.bytes(out, in));
     }
 
     @Override
@@ -61,7 +54,9 @@ public final class LinearVector implements Linear {
         LinearShapes.pack(w, firstRow, packed);
         Packed into = packed(packed);
         CpuStream.of(stream).enqueue(() -> {
-            into.byOut().packTransposed(w, firstRow, pool);
+            if (into.byOut() != null) {
+                into.byOut().packTransposed(w, firstRow, pool);
+            }
             if (into.byIn() != null) {
                 into.byIn().pack(w, firstRow, pool);
             }
@@ -72,6 +67,9 @@ public final class LinearVector implements Linear {
     public void forward(Stream stream, Matrix x, PackedWeight w, Matrix bias, Matrix y) {
         LinearShapes.forward(x, w, bias, y);
         Panels panels = packed(w).byOut();
+        if (panels == null) {
+            throw LinearShapes.gradientOnly(packed(w).name());
+        }
         Finish finish = bias == null ? Finish.STORE : Finish.bias(bias);
         CpuStream.of(stream).enqueue(() -> product.run(x, panels, y, finish));
     }

@@ -1,6 +1,7 @@
 package dev.braid.ops.memory;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * A buffer in off-heap memory of this process, 64-byte aligned, native byte order. Scalars go through
@@ -19,6 +20,21 @@ public final class HostBuffer implements Buffer {
         this.count = count;
         this.bytes = bytes;
         this.lanes = Lanes.wrap(bytes);
+    }
+
+    /**
+     * A buffer over memory that somebody else owns and keeps while it is used.
+     *
+     * @param direct in native byte order; as far as its limit
+     */
+    public static HostBuffer over(ByteBuffer direct, DataType type) {
+        if (!direct.isDirect() || direct.order() != ByteOrder.nativeOrder()) {
+            throw new IllegalArgumentException(
+                    "the buffer is " + (direct.isDirect() ? "direct" : "on the heap") + " in " + direct.order()
+                            + " order; kernels read direct buffers in " + ByteOrder.nativeOrder() + " order");
+        }
+        ByteBuffer own = direct.slice().order(ByteOrder.nativeOrder());
+        return new HostBuffer(new HostArena("borrowed memory", 0), type, own.capacity() / type.bytes(), own);
     }
 
     /** The host buffer behind {@code buffer}; a buffer of another device is refused. */

@@ -29,7 +29,11 @@ class LinearContractTest {
     }
 
     private static PackedWeight packed(Rig rig, Linear linear, Matrix w) {
-        PackedWeight packed = linear.allocate(rig.arena(), "w", w.rows(), w.cols(), Linear.Use.FORWARD_AND_GRADIENT);
+        return packed(rig, linear, w, Linear.Use.FORWARD_AND_GRADIENT);
+    }
+
+    private static PackedWeight packed(Rig rig, Linear linear, Matrix w, Linear.Use use) {
+        PackedWeight packed = linear.allocate(rig.arena(), "w", w.rows(), w.cols(), use);
         int cut = rig.random().nextInt(w.rows() + 1);
         rig.run(() -> {
             linear.pack(rig.stream(), w.rows(0, cut), 0, packed);
@@ -122,7 +126,8 @@ class LinearContractTest {
         }
 
         void compute(Rig rig, Linear linear, Matrix w, Matrix x, Matrix dy, Linear.Write write) {
-            PackedWeight packed = packed(rig, linear, w);
+            Linear.Use use = rig.random().nextBoolean() ? Linear.Use.GRADIENT : Linear.Use.FORWARD_AND_GRADIENT;
+            PackedWeight packed = packed(rig, linear, w, use);
             rig.run(() -> {
                 linear.gradInput(rig.stream(), dy, packed, dx, write);
                 linear.gradWeight(rig.stream(), dy, x, dw);
@@ -229,6 +234,10 @@ class LinearContractTest {
                     "up_proj was allocated for Use.FORWARD",
                     () -> linear.gradInput(
                             rig.stream(), rig.values(2, 5), w, rig.values(2, 7), Linear.Write.OVERWRITE));
+            PackedWeight backward = linear.allocate(rig.arena(), "up_proj", 5, 7, Linear.Use.GRADIENT);
+            refused(
+                    "up_proj was allocated for Use.GRADIENT",
+                    () -> linear.forward(rig.stream(), rig.values(2, 7), backward, null, rig.values(2, 5)));
             refused("does not fit the packed weight [5, 7]", () -> linear.pack(rig.stream(), rig.values(3, 7), 3, w));
         }
     }

@@ -3,6 +3,8 @@ package dev.braid.ops.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 
 class ViewsTest {
@@ -33,6 +35,19 @@ class ViewsTest {
             assertEquals("rows [9, 11) do not lie in [0, 10)", refused(() -> m.rows(9, 2)));
             assertEquals("columns [-1, 1) do not lie in [0, 10)", refused(() -> m.columns(-1, 2)));
         }
+    }
+
+    @Test
+    void memoryOfSomebodyElseIsABuffer() {
+        ByteBuffer memory = ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder());
+        Matrix m =
+                Matrix.of(HostBuffer.over(memory.slice(8, 24).order(ByteOrder.nativeOrder()), DataType.FLOAT32), 2, 3);
+        m.set(1, 2, 7.5f);
+        assertEquals(7.5f, memory.getFloat(8 + 5 * Float.BYTES));
+        ByteBuffer heap = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder());
+        assertEquals(
+                "the buffer is on the heap in LITTLE_ENDIAN order; kernels read direct buffers in LITTLE_ENDIAN order",
+                refused(() -> HostBuffer.over(heap, DataType.FLOAT32)));
     }
 
     private static String refused(Runnable call) {

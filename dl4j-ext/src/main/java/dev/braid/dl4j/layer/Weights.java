@@ -1,0 +1,21 @@
+package dev.braid.dl4j.layer;
+
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A layer's parameters, or their gradients, by name. */
+record Weights(Map<String, INDArray> arrays) {
+    /** {@code [out, in]}, row-major. */
+    INDArray matrix(String name) {
+        return arrays.get(name).transpose();
+    }
+
+    /** {@code [1, n]}. */
+    INDArray vector(String name) {
+        return arrays.get(name);
+    }
+
+    boolean has(String name) {
+        return arrays.containsKey(name);
+    }
+}
