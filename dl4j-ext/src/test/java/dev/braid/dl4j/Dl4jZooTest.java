@@ -110,6 +110,43 @@ class Dl4jZooTest {
         }
     }
 
+    @Test
+    void decoderIsThatOfTheZoo() throws IOException {
+        String name = "zoo:decoder?layers=2&sequence=6&hidden=8&heads=2&kvheads=1&ffn=10&vocabulary=11";
+        CostGraph zoo = Zoo.graph(name);
+        Path file = Files.writeString(
+                folder.resolve("model.json"), Dl4jZoo.configuration(name).toJson());
+        Dl4jGraphFile read = Dl4jGraphFile.read(file, Map.of());
+        assertEquals(List.of(), read.assumptions());
+        assertEquals(
+                zoo.operators().stream().map(Operator::id).toList(),
+                read.graph().operators().stream().map(Operator::id).toList());
+        for (Operator same : zoo.operators()) {
+            Operator ours = read.graph().operator(read.graph().number(same.id()));
+            assertEquals(same.parameterBytes(), ours.parameterBytes(), same.id());
+            assertEquals(flops(same.forward()), flops(ours.forward()), same.id());
+            assertEquals(flops(same.inputGradient()), flops(ours.inputGradient()), same.id());
+            assertEquals(flops(same.weightGradient()), flops(ours.weightGradient()), same.id());
+        }
+    }
+
+    /** It learns that each token is followed by the next one. */
+    @Test
+    void aSmallDecoderLearns() {
+        ComputationGraph graph = new ComputationGraph(Dl4jZoo.configuration(
+                "zoo:decoder?layers=1&sequence=6&hidden=8&heads=2&kvheads=1&ffn=10&vocabulary=9"));
+        graph.init();
+        double first = 0;
+        for (int step = 0; step < 300; step++) {
+            INDArray tokens =
+                    Nd4j.rand(DataType.FLOAT, 4, 6).muli(9).castTo(DataType.INT).castTo(DataType.FLOAT);
+            INDArray next = tokens.add(1).fmodi(9).reshape(4, 1, 6);
+            graph.fit(new MultiDataSet(tokens, next));
+            first = step == 0 ? graph.score() : first;
+        }
+        assertTrue(graph.score() < first / 3, "loss " + first + " came to " + graph.score());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"zoo:candle-uno?branches=2&layers=1&hidden=6&top=1", "zoo:case-study?" + SIZES})
     void aSmallOneTrains(String name) {

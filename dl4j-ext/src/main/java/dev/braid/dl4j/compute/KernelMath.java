@@ -2,7 +2,6 @@ package dev.braid.dl4j.compute;
 
 import static dev.braid.dl4j.compute.HostViews.matrix;
 import static dev.braid.dl4j.compute.HostViews.plain;
-import static dev.braid.dl4j.compute.HostViews.rows;
 
 import dev.braid.ops.linear.Linear;
 import dev.braid.ops.linear.PackedWeight;
@@ -25,7 +24,7 @@ final class KernelMath implements RowMath {
 
     @Override
     public INDArray linear(INDArray x, INDArray w) {
-        INDArray y = rows(x.size(0), w.size(0));
+        INDArray y = HostViews.rows(x.size(0), w.size(0));
         INDArray in = plain(x);
         product(
                 w,
@@ -36,7 +35,7 @@ final class KernelMath implements RowMath {
 
     @Override
     public INDArray linearInput(INDArray dy, INDArray w) {
-        INDArray dx = rows(dy.size(0), w.size(1));
+        INDArray dx = HostViews.rows(dy.size(0), w.size(1));
         INDArray out = plain(dy);
         product(
                 w,
@@ -69,9 +68,36 @@ final class KernelMath implements RowMath {
     }
 
     @Override
+    public INDArray rows(int[] ids, INDArray table) {
+        INDArray y = HostViews.rows(ids.length, table.size(1));
+        device.run(
+                (long) ids.length * Integer.BYTES,
+                (kernels, stream, arena) ->
+                        kernels.embedding().forward(stream, ints(arena, ids), matrix(table), matrix(y)));
+        return y;
+    }
+
+    @Override
+    public void rowsTable(int[] ids, INDArray dy, INDArray dTable) {
+        INDArray out = plain(dy);
+        device.run(
+                (long) ids.length * Integer.BYTES,
+                (kernels, stream, arena) ->
+                        kernels.embedding().gradTable(stream, ints(arena, ids), matrix(out), matrix(dTable)));
+    }
+
+    private static Ints ints(Arena arena, int[] values) {
+        Ints ints = arena.ints("ids", values.length);
+        for (int i = 0; i < values.length; i++) {
+            ints.set(i, values[i]);
+        }
+        return ints;
+    }
+
+    @Override
     public INDArray rmsNorm(INDArray x, INDArray gain, double eps) {
         INDArray in = plain(x);
-        INDArray y = rows(x.size(0), x.size(1));
+        INDArray y = HostViews.rows(x.size(0), x.size(1));
         device.run((kernels, stream) ->
                 kernels.rmsNorm().forward(stream, matrix(in), matrix(gain), (float) eps, matrix(y)));
         return y;
@@ -81,7 +107,7 @@ final class KernelMath implements RowMath {
     public INDArray rmsNormInput(INDArray x, INDArray gain, double eps, INDArray dy) {
         INDArray in = plain(x);
         INDArray out = plain(dy);
-        INDArray dx = rows(x.size(0), x.size(1));
+        INDArray dx = HostViews.rows(x.size(0), x.size(1));
         device.run((kernels, stream) ->
                 kernels.rmsNorm().gradInput(stream, matrix(in), matrix(gain), (float) eps, matrix(out), matrix(dx)));
         return dx;
@@ -135,15 +161,15 @@ final class KernelMath implements RowMath {
 
     @Override
     public INDArray swiGlu(INDArray gate, INDArray up) {
-        INDArray y = rows(gate.size(0), gate.size(1));
+        INDArray y = HostViews.rows(gate.size(0), gate.size(1));
         device.run((kernels, stream) -> kernels.swiGlu().forward(stream, matrix(gate), matrix(up), matrix(y)));
         return y;
     }
 
     @Override
     public GateGradients swiGluBackward(INDArray gate, INDArray up, INDArray dy) {
-        INDArray dGate = rows(gate.size(0), gate.size(1));
-        INDArray dUp = rows(gate.size(0), gate.size(1));
+        INDArray dGate = HostViews.rows(gate.size(0), gate.size(1));
+        INDArray dUp = HostViews.rows(gate.size(0), gate.size(1));
         device.run((kernels, stream) ->
                 kernels.swiGlu().backward(stream, matrix(gate), matrix(up), matrix(dy), matrix(dGate), matrix(dUp)));
         return new GateGradients(dGate, dUp);

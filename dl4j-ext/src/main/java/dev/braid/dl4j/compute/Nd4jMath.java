@@ -23,6 +23,18 @@ final class Nd4jMath implements RowMath {
     }
 
     @Override
+    public INDArray rows(int[] ids, INDArray table) {
+        return Nd4j.pullRows(table, 1, ids, 'c');
+    }
+
+    @Override
+    public void rowsTable(int[] ids, INDArray dy, INDArray dTable) {
+        for (int i = 0; i < ids.length; i++) {
+            dTable.getRow(ids[i]).addi(dy.getRow(i));
+        }
+    }
+
+    @Override
     public INDArray rmsNorm(INDArray x, INDArray gain, double eps) {
         return scaled(x, eps).muliRowVector(gain);
     }

@@ -29,6 +29,12 @@ public interface RowMath {
     /** The gradient of the weight: {@code dyᵀ x}. */
     void linearWeight(INDArray dy, INDArray x, INDArray dw);
 
+    /** Rows of a table {@code [rows, features]}, one for each id. */
+    INDArray rows(int[] ids, INDArray table);
+
+    /** The gradient of the table: each row of dy is added to the row that it came from. */
+    void rowsTable(int[] ids, INDArray dy, INDArray dTable);
+
     /** {@code x / sqrt(mean(x²) + eps) * gain} for each row (Zhang and Sennrich 2019). */
     INDArray rmsNorm(INDArray x, INDArray gain, double eps);
 

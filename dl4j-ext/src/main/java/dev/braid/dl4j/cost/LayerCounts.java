@@ -1,5 +1,7 @@
 package dev.braid.dl4j.cost;
 
+import dev.braid.dl4j.layer.DecoderBlock;
+import dev.braid.dl4j.layer.RmsNormLayer;
 import dev.braid.dl4j.shape.TensorShape;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
@@ -59,6 +61,10 @@ final class LayerCounts {
             new Entry<>(
                     ConvolutionLayer.class,
                     (layer, at) -> Count.product(kernel(layer, at), at.out().positions())),
+            new Entry<>(DecoderBlock.class, LayerCounts::decoder),
+            new Entry<>(
+                    RmsNormLayer.class,
+                    (layer, at) -> Count.COPY.keeping(at.in().elements())),
             new Entry<>(DenseLayer.class, LayerCounts::dense),
             new Entry<>(BaseOutputLayer.class, LayerCounts::dense),
             new Entry<>(
@@ -106,6 +112,17 @@ final class LayerCounts {
 
     private static double kernel(ConvolutionLayer layer, Place at) {
         return at.parameters() - (layer.hasBias() ? layer.getNOut() : 0);
+    }
+
+    /** Scores are not kept, and of each query half of the keys are seen. */
+    private static Count decoder(DecoderBlock block, Place at) {
+        double tokens = (double) at.in().steps() * at.in().rows();
+        double queries = (double) block.getHeads() * block.getHeadSize();
+        double keys = (double) block.getKvHeads() * block.getHeadSize();
+        double weights = block.getNIn() * (2 * queries + 2 * keys + 3.0 * block.getIntermediate());
+        double kept = 3.0 * block.getNIn() + 2 * queries + 2 * keys + 3.0 * block.getIntermediate();
+        double products = 2.0 * tokens * at.in().steps() * queries;
+        return new Count(2 * weights * tokens, products, kept * tokens, 2 * kept * tokens, Count.Basis.KNOWN);
     }
 
     private static Count lstm(FeedForwardLayer layer, Place at) {

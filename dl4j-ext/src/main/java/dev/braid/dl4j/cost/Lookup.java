@@ -1,5 +1,6 @@
 package dev.braid.dl4j.cost;
 
+import dev.braid.dl4j.layer.TokenEmbedding;
 import dev.braid.dl4j.shape.ShapedVertex;
 import dev.braid.dl4j.shape.Updates;
 import dev.braid.gpp.cost.Operator;
@@ -18,7 +19,8 @@ final class Lookup {
     static boolean isOne(ShapedVertex vertex) {
         return vertex.vertex() instanceof LayerVertex layer
                 && (layer.getLayerConf().getLayer() instanceof EmbeddingLayer
-                        || layer.getLayerConf().getLayer() instanceof EmbeddingSequenceLayer);
+                        || layer.getLayerConf().getLayer() instanceof EmbeddingSequenceLayer
+                        || layer.getLayerConf().getLayer() instanceof TokenEmbedding);
     }
 
     static Operator operator(ShapedVertex vertex, int width) {

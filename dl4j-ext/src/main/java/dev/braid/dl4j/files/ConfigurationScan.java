@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A look through a configuration before DL4J makes objects of it. DL4J's JSON names the classes to make, so only its own
- * and ND4J's pass; Jackson bounds the depth and the lengths.
+ * A look through a configuration before DL4J makes objects of it. DL4J's JSON names the classes to make, so only its own,
+ * ND4J's and Braid's layers pass; Jackson bounds the depth and the lengths.
  *
  * @param keys of the outermost object, in the order of the text
  */
 record ConfigurationScan(Set<String> keys) {
     private static final String CLASS = "@class";
-    private static final List<String> KNOWN = List.of("org.deeplearning4j.", "org.nd4j.");
+    private static final List<String> KNOWN = List.of("org.deeplearning4j.", "org.nd4j.", "dev.braid.dl4j.layer.");
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -61,9 +61,10 @@ record ConfigurationScan(Set<String> keys) {
     private static void check(String file, JsonParser parser) throws IOException {
         String name = parser.getText();
         if (KNOWN.stream().noneMatch(name::startsWith)) {
-            throw new GraphFileException(file + ": "
-                    + parser.getParsingContext().pathAsPointer() + " is the class " + name
-                    + ", but only layers and vertices of DL4J itself are read; put costs for it into Braid's JSON");
+            throw new GraphFileException(
+                    file + ": "
+                            + parser.getParsingContext().pathAsPointer() + " is the class " + name
+                            + ", but only layers and vertices of DL4J and of Braid are read; put costs for it into Braid's JSON");
         }
     }
 }

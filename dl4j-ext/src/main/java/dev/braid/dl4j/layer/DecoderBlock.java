@@ -75,10 +75,11 @@ public final class DecoderBlock extends KernelLayer {
     }
 
     @Override
-    void setSizes(InputType input) {
+    public void setNIn(InputType input, boolean override) {
         if (!(input instanceof InputTypeRecurrent)) {
             throw new IllegalStateException(named() + " reads " + input + ", but needs a series, as recurrent:64x32");
         }
+        setFeatures(input, override);
         setNOut(getNIn());
         if (headSize == 0) {
             headSize = Math.toIntExact(getNIn() / heads);

@@ -4,6 +4,7 @@ import dev.braid.dl4j.compute.AttentionShape;
 import dev.braid.dl4j.compute.RotaryTables;
 import dev.braid.dl4j.compute.RowMath;
 import dev.braid.dl4j.compute.RowMath.Attended;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@link DecoderBlock}'s forward and backward pass. */
@@ -28,8 +29,8 @@ record DecoderBlockFunction(DecoderBlock block) implements RowFunction {
             }
 
             @Override
-            public INDArray backward(INDArray dy, Weights gradients) {
-                return attention.backward(feedForward.backward(dy, gradients), gradients);
+            public Optional<INDArray> backward(INDArray dy, Weights gradients) {
+                return Optional.of(attention.backward(feedForward.backward(dy, gradients), gradients));
             }
         };
     }
@@ -41,15 +42,15 @@ record DecoderBlockFunction(DecoderBlock block) implements RowFunction {
         }
 
         INDArray norm(INDArray x, String gain) {
-            return math.rmsNorm(x, weights.vector(gain), eps);
+            return math.rmsNorm(x, weights.plain(gain), eps);
         }
 
         /** The gradient behind the norm is added to the residual's. */
         INDArray normBackward(INDArray x, String gain, INDArray dNorm, INDArray residual, Weights gradients) {
             if (gradients.has(gain)) {
-                math.rmsNormGain(x, eps, dNorm, gradients.vector(gain));
+                math.rmsNormGain(x, eps, dNorm, gradients.plain(gain));
             }
-            return math.rmsNormInput(x, weights.vector(gain), eps, dNorm).addi(residual);
+            return math.rmsNormInput(x, weights.plain(gain), eps, dNorm).addi(residual);
         }
     }
 

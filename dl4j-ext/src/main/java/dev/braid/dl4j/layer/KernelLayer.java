@@ -42,9 +42,6 @@ public abstract class KernelLayer extends FeedForwardLayer {
     /** Checked before the first pass. */
     abstract RowFunction function();
 
-    /** Sets the sizes that follow from what it reads. */
-    abstract void setSizes(InputType input);
-
     /** What tells two layers of a class apart, beside DL4J's own settings. */
     abstract List<Object> settings();
 
@@ -139,8 +136,12 @@ public abstract class KernelLayer extends FeedForwardLayer {
         return new WeightInitializer();
     }
 
+    /** Sets nIn and what else follows from what the layer reads. */
     @Override
-    public void setNIn(InputType input, boolean override) {
+    public abstract void setNIn(InputType input, boolean override);
+
+    /** Sets nIn and the format to those of the input's rows. */
+    final void setFeatures(InputType input, boolean override) {
         if (input instanceof InputTypeRecurrent series) {
             format = series.getFormat();
         }
@@ -152,7 +153,11 @@ public abstract class KernelLayer extends FeedForwardLayer {
             throw new IllegalStateException(named() + " has nIn " + nIn + ", but reads " + size + " features (" + input
                     + "); leave nIn out or set it to that");
         }
-        setSizes(input);
+    }
+
+    /** Of the array that it writes, for one of the array that it reads: 2 for features, 3 for a series. */
+    int outputRank(int inputRank) {
+        return inputRank;
     }
 
     @Override

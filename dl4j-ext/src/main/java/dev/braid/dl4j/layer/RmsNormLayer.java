@@ -2,6 +2,7 @@ package dev.braid.dl4j.layer;
 
 import dev.braid.dl4j.compute.RowMath;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,7 +28,8 @@ public final class RmsNormLayer extends KernelLayer {
     }
 
     @Override
-    void setSizes(InputType input) {
+    public void setNIn(InputType input, boolean override) {
+        setFeatures(input, override);
         setNOut(getNIn());
     }
 
@@ -50,15 +52,15 @@ public final class RmsNormLayer extends KernelLayer {
     private record Norm(RowMath math, Weights weights, INDArray x, double eps) implements RowFunction.Pass {
         @Override
         public INDArray output() {
-            return math.rmsNorm(x, weights.vector(GAIN), eps);
+            return math.rmsNorm(x, weights.plain(GAIN), eps);
         }
 
         @Override
-        public INDArray backward(INDArray dy, Weights gradients) {
+        public Optional<INDArray> backward(INDArray dy, Weights gradients) {
             if (gradients.has(GAIN)) {
-                math.rmsNormGain(x, eps, dy, gradients.vector(GAIN));
+                math.rmsNormGain(x, eps, dy, gradients.plain(GAIN));
             }
-            return math.rmsNormInput(x, weights.vector(GAIN), eps, dy);
+            return Optional.of(math.rmsNormInput(x, weights.plain(GAIN), eps, dy));
         }
     }
 

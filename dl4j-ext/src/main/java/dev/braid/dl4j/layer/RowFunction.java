@@ -1,6 +1,7 @@
 package dev.braid.dl4j.layer;
 
 import dev.braid.dl4j.compute.RowMath;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What a layer computes on rows {@code [sequences * steps, features]}. */
@@ -18,8 +19,8 @@ interface RowFunction {
         /**
          * @param dy gradient of the output
          * @param gradients of trained weights, added to
-         * @return gradient of x
+         * @return gradient of x; empty where x has none, as ids have
          */
-        INDArray backward(INDArray dy, Weights gradients);
+        Optional<INDArray> backward(INDArray dy, Weights gradients);
     }
 }

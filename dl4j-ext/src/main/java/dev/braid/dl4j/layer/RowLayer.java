@@ -4,6 +4,7 @@ import dev.braid.dl4j.compute.RowMath;
 import dev.braid.dl4j.layer.RowFunction.Sequences;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -43,7 +44,8 @@ final class RowLayer extends BaseLayer<KernelLayer> {
         try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             pass = layerConf().function().forward(math, weights(training, memory), rows(input), sequences());
         }
-        return memory.leverageTo(ArrayType.ACTIVATIONS, laidOut(pass.output()));
+        return memory.leverageTo(
+                ArrayType.ACTIVATIONS, laidOut(pass.output(), layerConf().outputRank(input.rank())));
     }
 
     private Weights weights(boolean training, LayerWorkspaceMgr memory) {
@@ -70,12 +72,12 @@ final class RowLayer extends BaseLayer<KernelLayer> {
         return last.reshape('c', last.size(0) * last.size(1), last.size(2));
     }
 
-    private INDArray laidOut(INDArray rows) {
-        if (input.rank() == 2) {
+    private INDArray laidOut(INDArray rows, int rank) {
+        if (rank == 2) {
             return rows;
         }
-        Sequences sequences = sequences();
-        INDArray last = rows.reshape('c', sequences.count(), sequences.steps(), rows.size(1));
+        long samples = input.size(0);
+        INDArray last = rows.reshape('c', samples, rows.size(0) / samples, rows.size(1));
         return stepAxis() == 1 ? last : last.permute(0, 2, 1);
     }
 
@@ -91,13 +93,15 @@ final class RowLayer extends BaseLayer<KernelLayer> {
                 trained.put(weight.name(), view);
             }
         }
-        INDArray dx;
+        Optional<INDArray> dx;
         try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             dx = pass.backward(rows(epsilon), new Weights(trained));
         }
         weightNoiseParams.clear();
-        INDArray back = backpropDropOutIfPresent(laidOut(dx));
-        return new Pair<>(gradient, memory.leverageTo(ArrayType.ACTIVATION_GRAD, back));
+        INDArray back = dx.map(rows -> backpropDropOutIfPresent(laidOut(rows, input.rank())))
+                .map(array -> memory.leverageTo(ArrayType.ACTIVATION_GRAD, array))
+                .orElse(null);
+        return new Pair<>(gradient, back);
     }
 
     @Override

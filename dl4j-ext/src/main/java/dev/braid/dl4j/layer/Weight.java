@@ -10,6 +10,8 @@ record Weight(String name, Kind kind, long in, long out, Learning learning) {
     enum Kind {
         /** {@code [in, out]}, column-major as DL4J has its own: the memory of {@code [out, in]} row-major. */
         MATRIX,
+        /** {@code [in, out]}, row-major: rows are looked up. */
+        TABLE,
         /** {@code [1, out]}, begins as ones. */
         GAIN,
         /** {@code [1, out]}, begins as the layer's bias value. */
@@ -29,12 +31,21 @@ record Weight(String name, Kind kind, long in, long out, Learning learning) {
         return new Weight(name, Kind.MATRIX, in, out, Learning.TRAINED);
     }
 
+    static Weight table(String name, long rows, long out) {
+        return new Weight(name, Kind.TABLE, rows, out, Learning.TRAINED);
+    }
+
     static Weight gain(String name, long count) {
         return new Weight(name, Kind.GAIN, 1, count, Learning.TRAINED);
     }
 
     static Weight bias(String name, long count) {
         return new Weight(name, Kind.BIAS, 1, count, Learning.TRAINED);
+    }
+
+    /** How its elements lie in memory. */
+    char order() {
+        return kind == Kind.TABLE ? 'c' : 'f';
     }
 
     Weight frozen() {

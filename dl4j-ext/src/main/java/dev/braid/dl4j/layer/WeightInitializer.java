@@ -75,10 +75,10 @@ final class WeightInitializer implements ParamInitializer {
 
     private static void first(KernelLayer layer, Weight weight, INDArray view) {
         switch (weight.kind()) {
-            case MATRIX -> {
+            case MATRIX, TABLE -> {
                 long[] shape = {weight.in(), weight.out()};
-                layer.getWeightInitFn()
-                        .init(weight.in(), weight.out(), shape, 'f', view.reshape('f', new long[] {weight.count()}));
+                INDArray line = view.reshape(weight.order(), new long[] {weight.count()});
+                layer.getWeightInitFn().init(weight.in(), weight.out(), shape, weight.order(), line);
             }
             case GAIN -> view.assign(1);
             case BIAS -> view.assign(layer.getBiasInit());
@@ -99,7 +99,7 @@ final class WeightInitializer implements ParamInitializer {
         long from = 0;
         for (Weight weight : layer.weights()) {
             INDArray part = line.get(NDArrayIndex.interval(from, from + weight.count()));
-            views.put(weight.name(), part.reshape('f', weight.in(), weight.out()));
+            views.put(weight.name(), part.reshape(weight.order(), weight.in(), weight.out()));
             from += weight.count();
         }
         return views;

@@ -10,8 +10,8 @@ record Weights(Map<String, INDArray> arrays) {
         return arrays.get(name).transpose();
     }
 
-    /** {@code [1, n]}. */
-    INDArray vector(String name) {
+    /** {@code [1, n]}, or a table {@code [rows, out]}: as it is. */
+    INDArray plain(String name) {
         return arrays.get(name);
     }
 

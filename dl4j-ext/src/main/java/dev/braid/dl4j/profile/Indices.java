@@ -1,5 +1,6 @@
 package dev.braid.dl4j.profile;
 
+import dev.braid.dl4j.layer.TokenEmbedding;
 import dev.braid.dl4j.shape.ShapedVertex;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -20,6 +21,9 @@ final class Indices {
     }
 
     private static Optional<Long> limit(Layer layer) {
+        if (layer instanceof TokenEmbedding tokens) {
+            return Optional.of(tokens.getVocabulary());
+        }
         boolean table = layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer;
         return table ? Optional.of(((FeedForwardLayer) layer).getNIn()) : Optional.empty();
     }

@@ -1,6 +1,7 @@
 package dev.braid.dl4j.profile;
 
 import dev.braid.dl4j.shape.ShapedVertex;
+import dev.braid.dl4j.shape.SparseLabels;
 import dev.braid.dl4j.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -123,11 +124,20 @@ final class LoneVertex {
         vertex.doForward(true, LayerWorkspaceMgr.noWorkspaces());
     }
 
+    private INDArray labels(INDArray like) {
+        if (!SparseLabels.readBy(shaped.vertex())) {
+            return like;
+        }
+        long[] shape = like.shape();
+        shape[1] = 1;
+        return Nd4j.zeros(type, shape);
+    }
+
     /** After a forward of the same batch. */
     void backward(Batch batch) {
         vertex.setEpsilon(batch.gradient());
         if (shaped.vertex() instanceof LayerVertex && vertex.getLayer() instanceof IOutputLayer output) {
-            output.setLabels(batch.gradient());
+            output.setLabels(labels(batch.gradient()));
         }
         vertex.doBackward(false, LayerWorkspaceMgr.noWorkspaces());
     }

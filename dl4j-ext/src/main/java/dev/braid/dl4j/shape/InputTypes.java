@@ -1,6 +1,7 @@
 package dev.braid.dl4j.shape;
 
 import dev.braid.dl4j.files.Network;
+import dev.braid.dl4j.layer.TokenEmbedding;
 import dev.braid.gpp.formats.GraphFileException;
 import java.util.HashMap;
 import java.util.Map;
@@ -86,6 +87,9 @@ final class InputTypes {
     private static Optional<InputType> ofLayer(Layer layer) {
         if (layer instanceof EmbeddingLayer) {
             return Optional.of(InputType.feedForward(1));
+        }
+        if (layer instanceof TokenEmbedding tokens) {
+            return Optional.of(InputType.feedForward(tokens.getNIn()));
         }
         boolean whole =
                 layer instanceof DenseLayer || layer instanceof BaseOutputLayer && !(layer instanceof RnnOutputLayer);

@@ -5,6 +5,7 @@ import dev.braid.dl4j.files.NetworkReader;
 import dev.braid.dl4j.shape.InputTensors;
 import dev.braid.dl4j.shape.ShapedVertex;
 import dev.braid.dl4j.shape.Shapes;
+import dev.braid.dl4j.shape.SparseLabels;
 import dev.braid.dl4j.shape.TensorShape;
 import dev.braid.stage.BorderTensor;
 import dev.braid.stage.ElementType;
@@ -14,10 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 /**
  * The shapes of a model's tensors.
@@ -69,19 +67,12 @@ record ModelShapes(
 
     private static BorderTensor label(ShapedVertex output, ElementType type) {
         BorderTensor whole = tensor(output.name(), type, output.output());
-        if (!sparse(output)) {
+        if (!SparseLabels.readBy(output.vertex())) {
             return whole;
         }
         List<Integer> shape = new ArrayList<>(whole.sampleShape());
         shape.set(output.output().rows() == 1 ? 0 : 1, 1);
         return new BorderTensor(whole.name(), type, shape);
-    }
-
-    /** Labels are numbers of classes. */
-    private static boolean sparse(ShapedVertex output) {
-        return output.vertex() instanceof LayerVertex vertex
-                && vertex.getLayerConf().getLayer() instanceof BaseOutputLayer layer
-                && layer.getLossFn() instanceof LossSparseMCXENT;
     }
 
     /** Rows that a sample has in DL4J's first dimension come before the shape of a row. */

@@ -46,6 +46,7 @@ public final class Dl4jZoo {
         return switch (model.model()) {
             case "candle-uno" -> joined(layers, parameters, dense(layers, parameters, parameters.get("branches")));
             case "dlrm" -> recommender(layers, parameters);
+            case "decoder" -> layers.build(layers.decoder(parameters));
             case "transformer" -> transformers(layers, parameters, List.of(""));
             case "mmt", "case-study" -> transformers(layers, parameters, branches(parameters.get("branches")));
             default -> throw new IllegalArgumentException(name + ": has no network of DL4J");

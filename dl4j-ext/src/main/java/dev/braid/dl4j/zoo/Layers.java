@@ -1,5 +1,8 @@
 package dev.braid.dl4j.zoo;
 
+import dev.braid.dl4j.layer.DecoderBlock;
+import dev.braid.dl4j.layer.RmsNormLayer;
+import dev.braid.dl4j.layer.TokenEmbedding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,26 +10,33 @@ import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 /** Puts layers together to a network. Each method gives the name of what the last of them writes. */
 final class Layers {
     private static final int HALF_PRECISION = 2;
     /** Of the first weights. */
     private static final long SEED = 42;
+
+    /** Of language models, as published configurations have it (initializer_range). */
+    private static final NormalDistribution FIRST_WEIGHTS = new NormalDistribution(0, 0.02);
 
     private final GraphBuilder graph;
     private final List<InputType> inputs = new ArrayList<>();
@@ -112,6 +122,41 @@ final class Layers {
             last = residual(prefix + "linear2", series(prefix + "linear2", rows), attended);
         }
         return last;
+    }
+
+    /** A language model over so many tokens; its labels are the numbers of the next tokens. */
+    String decoder(Map<String, Integer> parameters) {
+        int hidden = parameters.get("hidden");
+        String tokens = features("tokens", parameters.get("sequence"));
+        String last = layer(
+                "embedding",
+                new TokenEmbedding.Builder()
+                        .vocabulary(parameters.get("vocabulary"))
+                        .nOut(hidden)
+                        .weightInit(FIRST_WEIGHTS)
+                        .build(),
+                tokens);
+        for (int i = 0; i < parameters.get("layers"); i++) {
+            DecoderBlock block = new DecoderBlock.Builder()
+                    .heads(parameters.get("heads"))
+                    .kvHeads(parameters.get("kvheads"))
+                    .intermediate(parameters.get("ffn"))
+                    .weightInit(FIRST_WEIGHTS)
+                    .build();
+            last = layer("layer" + i, block, last);
+        }
+        RnnOutputLayer head = new RnnOutputLayer.Builder(new LossSparseMCXENT())
+                .nOut(parameters.get("vocabulary"))
+                .hasBias(false)
+                .activation(Activation.SOFTMAX)
+                .weightInit(FIRST_WEIGHTS)
+                .build();
+        return layer("head", head, layer("norm", new RmsNormLayer.Builder().build(), last));
+    }
+
+    private String layer(String name, Layer layer, String input) {
+        graph.addLayer(name, layer, input);
+        return name;
     }
 
     private String attention(String name, int hidden, int heads, String input) {

@@ -28,6 +28,19 @@ record EmbeddingBag(long rows, long columns, long bag, int width) {
                 indices);
     }
 
+    /** The rows as they are, without a sum. */
+    Operator lookup(String id) {
+        double read = (double) bag * columns * width;
+        double indices = (double) bag * INDEX_BYTES;
+        return new Operator(
+                id,
+                new Work.Counted(0, 0, 2 * read + indices),
+                Work.NONE,
+                new Work.Counted(0, 0, 3 * read + indices),
+                parameters() * width,
+                read + indices);
+    }
+
     double parameters() {
         return (double) rows * columns;
     }

@@ -33,6 +33,26 @@ final class GraphBuilder {
         return tensor;
     }
 
+    /** A language model: its embedding, so many blocks, a norm, and a head without bias. */
+    Tensor decoder(DecoderLayer block, int layers, int vocabulary) {
+        long sequence = block.sequence();
+        long tokens = sequence * block.hidden();
+        EmbeddingBag rows = new EmbeddingBag(vocabulary, (int) block.hidden(), sequence, width);
+        Tensor tensor = add(rows.lookup("embedding"), tokens);
+        for (int layer = 0; layer < layers; layer++) {
+            tensor = add(block.operator("layer" + layer), tokens, tensor);
+        }
+        double gain = (double) block.hidden() * width;
+        Work norm = new Work.Counted(0, gain, 2.0 * tokens * width);
+        tensor = add(new Operator("norm", norm, norm, norm, gain, (double) tokens * width), tokens, tensor);
+        double weights = (double) block.hidden() * vocabulary;
+        Work product =
+                new Work.Counted(2 * weights * sequence, weights * width, (tokens + sequence * vocabulary) * width);
+        Operator head = new Operator(
+                "head", product, product, product, weights * width, (double) sequence * vocabulary * width);
+        return add(head, sequence * vocabulary, tensor);
+    }
+
     private Tensor transformerLayer(String name, TransformerShape shape, Tensor input) {
         Attention attention = new Attention(shape.sequence(), shape.hidden(), shape.heads(), width, input.origin());
         Tensor attended = add(attention.operator(name + "attention"), input.elements(), input);

@@ -15,6 +15,19 @@ enum Model {
     CASE_STUDY("case-study", transformer(2, 4), Model::branches),
     /** One Transformer, a graph without branches. */
     TRANSFORMER("transformer", shaped(layers(32)), Model::chain),
+    /** A language model as Llama: an embedding, blocks in a line, a norm and a head over the vocabulary. */
+    DECODER(
+            "decoder",
+            List.of(
+                    layers(4),
+                    sequence(),
+                    hidden(1024),
+                    new Parameter("heads", 16, 1, 1024),
+                    new Parameter("kvheads", 16, 1, 1024),
+                    new Parameter("ffn", 4096, 1, 1_000_000),
+                    new Parameter("vocabulary", 32_000, 2, 10_000_000),
+                    bytes()),
+            Model::decoder),
     /** Feed-forward branches and embedding tables that meet in a concatenation, and layers above it. */
     DLRM(
             "dlrm",
@@ -74,12 +87,16 @@ enum Model {
         return Stream.concat(
                         Stream.of(counts),
                         Stream.of(
-                                new Parameter("sequence", 256, 1, 1_000_000),
+                                sequence(),
                                 hidden(1024),
                                 new Parameter("heads", 16, 1, 1024),
                                 new Parameter("ffn", 4096, 1, 1_000_000),
                                 bytes()))
                 .toList();
+    }
+
+    private static Parameter sequence() {
+        return new Parameter("sequence", 256, 1, 1_000_000);
     }
 
     private static Parameter layers(int usual) {
@@ -107,6 +124,21 @@ enum Model {
     private static CostGraph chain(Parameters parameters) {
         GraphBuilder graph = new GraphBuilder(parameters.width());
         graph.transformer("", parameters.get("layers"), parameters.transformer());
+        return graph.build();
+    }
+
+    private static CostGraph decoder(Parameters parameters) {
+        GraphBuilder graph = new GraphBuilder(parameters.width());
+        graph.decoder(
+                new DecoderLayer(
+                        parameters.get("sequence"),
+                        parameters.get("hidden"),
+                        parameters.get("heads"),
+                        parameters.get("kvheads"),
+                        parameters.get("ffn"),
+                        parameters.width()),
+                parameters.get("layers"),
+                parameters.get("vocabulary"));
         return graph.build();
     }
 

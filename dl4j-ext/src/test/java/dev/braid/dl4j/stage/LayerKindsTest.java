@@ -3,6 +3,9 @@ package dev.braid.dl4j.stage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.braid.dl4j.layer.DecoderBlock;
+import dev.braid.dl4j.layer.RmsNormLayer;
+import dev.braid.dl4j.layer.TokenEmbedding;
 import dev.braid.dl4j.stage.ModelDefinition.BatchNormalisation;
 import dev.braid.gpp.plan.InFlight;
 import dev.braid.gpp.plan.Kfkb;
@@ -52,11 +55,14 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 /** Layers of other kinds than dense ones, cut in stages, against the whole graph. */
 class LayerKindsTest {
     private static final int SAMPLES = 8;
     private static final int STEPS = 5;
+    /** Tensors that hold numbers of classes. */
+    private static final Map<String, Integer> CLASSES = Map.of("word", 7, "next", 7);
 
     private static GraphBuilder builder() {
         return new NeuralNetConfiguration.Builder()
@@ -152,11 +158,39 @@ class LayerKindsTest {
                 .build();
     }
 
+    private static ComputationGraphConfiguration decoder() {
+        return builder()
+                .addInputs("word")
+                .addLayer(
+                        "table",
+                        new TokenEmbedding.Builder().vocabulary(7).nOut(6).build(),
+                        "word")
+                .addLayer("block0", block(), "table")
+                .addLayer("block1", block(), "block0")
+                .addLayer("norm", new RmsNormLayer.Builder().build(), "block1")
+                .addLayer(
+                        "next",
+                        new RnnOutputLayer.Builder(new LossSparseMCXENT())
+                                .nOut(7)
+                                .hasBias(false)
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        "norm")
+                .setOutputs("next")
+                .setInputTypes(InputType.feedForward(5))
+                .build();
+    }
+
+    private static DecoderBlock block() {
+        return new DecoderBlock.Builder().heads(3).kvHeads(1).intermediate(8).build();
+    }
+
     static Stream<Arguments> kinds() {
         return Stream.of(
                 Arguments.of("recurrent", recurrent(), Map.of("series", "recurrent:3x6")),
                 Arguments.of("images", images(), Map.of("image", "convolutional:2x8x8")),
-                Arguments.of("embedded", embedded(), Map.of("numbers", "feedforward:3")));
+                Arguments.of("embedded", embedded(), Map.of("numbers", "feedforward:3")),
+                Arguments.of("decoder", decoder(), Map.of()));
     }
 
     /** One after another, at most so many vertices in a stage. */
@@ -243,8 +277,8 @@ class LayerKindsTest {
                 List<StageReplica> replicas = new ArrayList<>();
                 LocalPipeline pipeline = pipeline(definition, GraphState.read(whole), perStage, microBatch, replicas);
                 for (int step = 0; step < STEPS; step++) {
-                    Map<String, INDArray> inputs = random(random, definition.inputs(), Map.of("word", 7));
-                    Map<String, INDArray> labels = random(random, definition.labels(), Map.of());
+                    Map<String, INDArray> inputs = random(random, definition.inputs(), CLASSES);
+                    Map<String, INDArray> labels = random(random, definition.labels(), CLASSES);
                     Map<String, ByteBuffer> data = new HashMap<>();
                     inputs.forEach((name, array) -> data.put(name, bytes(array)));
                     labels.forEach((name, array) -> data.put("label:" + name, bytes(array)));

@@ -112,7 +112,7 @@ class ZooTest {
         refused("bytes is 3, but must be 2 (half precision) or 4 (single)", "zoo:dlrm?bytes=3");
         refused("heads is 3, but must divide hidden, which is 1024", "zoo:transformer?heads=3");
         refused("does not begin with zoo:", "mmt");
-        assertEquals(5, Zoo.models().size());
+        assertEquals(6, Zoo.models().size());
         assertTrue(
                 Zoo.models().get(0).startsWith("zoo:mmt?branches=4 (1 to 64)&"),
                 Zoo.models().get(0));
