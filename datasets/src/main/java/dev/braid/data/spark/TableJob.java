@@ -11,9 +11,9 @@ import dev.braid.data.row.Quarantine;
 import dev.braid.data.row.QuarantinedRow;
 import dev.braid.data.table.Column;
 import dev.braid.data.table.TableIndex;
+import dev.braid.data.table.TableRows;
 import dev.braid.data.table.TableShard;
 import dev.braid.data.table.TableWriter;
-import dev.braid.data.table.TensorColumns;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,15 +31,15 @@ import org.apache.spark.sql.SparkSession;
 public final class TableJob {
     private final SparkSession spark;
     private final RowSource source;
-    private final List<TensorColumns> tensors;
+    private final TableRows table;
     private final String folder;
     private final ShardStores stores;
 
     /** @param folder for the shards, on anything that Hadoop reaches */
-    public TableJob(SparkSession spark, RowSource source, List<TensorColumns> tensors, String folder) {
+    public TableJob(SparkSession spark, RowSource source, TableRows table, String folder) {
         this.spark = spark;
         this.source = source;
-        this.tensors = List.copyOf(tensors);
+        this.table = table;
         this.folder = folder;
         this.stores = new ShardStores(spark.sparkContext().hadoopConfiguration());
     }
@@ -51,13 +51,13 @@ public final class TableJob {
      */
     public TableIndex run() {
         try {
-            return table();
+            return index();
         } catch (IOException e) {
             throw new DatasetException("the table cannot be written to " + folder + ": " + e.getMessage(), e);
         }
     }
 
-    private TableIndex table() throws IOException {
+    private TableIndex index() throws IOException {
         List<String> files = HadoopFiles.list(stores.configuration(), source.paths());
         String identity = identity(files);
         ShardStore store = stores.open(folder);
@@ -81,20 +81,25 @@ public final class TableJob {
     private TableIndex index(String identity, List<TableWriter.Part> parts) {
         List<TableShard> shards = new ArrayList<>();
         List<QuarantinedRow> examples = new ArrayList<>();
+        long good = 0;
         long bad = 0;
         for (TableWriter.Part part : parts) {
             shards.addAll(part.shards());
             examples.addAll(part.examples());
+            good += part.good();
             bad += part.bad();
         }
-        long good = shards.stream().mapToLong(TableShard::rows).sum();
         new Quarantine(good, bad, examples).check(source.label(), source.maxQuarantineFraction());
-        return new TableIndex(TableIndex.VERSION, identity, tensors, shards, bad);
+        if (shards.isEmpty()) {
+            throw new DatasetException("dataset " + source.label() + " has " + good
+                    + " rows, but together they fill no window of tokens; bring more text or shorten the windows");
+        }
+        return new TableIndex(TableIndex.VERSION, identity, table.tensors(), shards, bad);
     }
 
     /** Files by name, length and time, and what is read of them. */
     private String identity(List<String> files) throws IOException {
-        StringBuilder text = new StringBuilder(tensors.toString()).append(source.format());
+        StringBuilder text = new StringBuilder(table.identity()).append(source.format());
         for (String file : files) {
             Path path = new Path(file);
             FileStatus status = path.getFileSystem(stores.configuration()).getFileStatus(path);
@@ -110,7 +115,7 @@ public final class TableJob {
 
     private JavaRDD<String> parts(List<String> files) {
         TableTask task = new TableTask(
-                stores, folder, tensors, source.format().map(FileFormat::name).orElse(""));
+                stores, folder, table, source.format().map(FileFormat::name).orElse(""));
         List<String> parquet = files.stream()
                 .filter(file -> format(file) == FileFormat.PARQUET)
                 .toList();
@@ -149,7 +154,7 @@ public final class TableJob {
     }
 
     private List<String> columns() {
-        return tensors.stream()
+        return table.tensors().stream()
                 .flatMap(tensor -> tensor.columns().stream())
                 .map(Column::name)
                 .distinct()

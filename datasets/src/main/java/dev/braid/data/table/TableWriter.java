@@ -20,6 +20,7 @@ public final class TableWriter {
     private final List<float[]> waiting = new ArrayList<>();
     private final List<TableShard> shards = new ArrayList<>();
     private final List<QuarantinedRow> examples = new ArrayList<>();
+    private long good;
     private long bad;
 
     public TableWriter(ShardStore store, int partition, int width) {
@@ -33,6 +34,11 @@ public final class TableWriter {
         if (waiting.size() == rowsPerShard) {
             flush();
         }
+    }
+
+    /** A row of the dataset was taken, whatever it made of the table. */
+    public void taken() {
+        good++;
     }
 
     public void setAside(QuarantinedRow row) {
@@ -52,11 +58,16 @@ public final class TableWriter {
     /** Writes what is left; what the partition came to. */
     public Part finish() throws IOException {
         flush();
-        return new Part(shards, bad, examples);
+        return new Part(shards, good, bad, examples);
     }
 
-    /** What a partition came to. */
-    public record Part(List<TableShard> shards, long bad, List<QuarantinedRow> examples) {
+    /**
+     * What a partition came to.
+     *
+     * @param good rows of the dataset that were taken
+     * @param bad rows that were set aside
+     */
+    public record Part(List<TableShard> shards, long good, long bad, List<QuarantinedRow> examples) {
         public String toJson() {
             try {
                 return JSON.writeValueAsString(this);

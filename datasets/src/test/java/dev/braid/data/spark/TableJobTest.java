@@ -8,13 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.braid.data.pack.LocalShardStore;
 import dev.braid.data.pack.ShardException;
 import dev.braid.data.row.DatasetException;
+import dev.braid.data.table.ColumnRows;
 import dev.braid.data.table.TableIndex;
 import dev.braid.data.table.TableReader;
 import dev.braid.data.table.TensorColumns;
+import dev.braid.data.table.TokenRows;
+import dev.braid.data.text.SpecialTokens;
+import dev.braid.data.text.TestTokenizers;
+import dev.braid.data.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +101,7 @@ class TableJobTest {
 
     private TableIndex table(Path input, double fraction) {
         RowSource source = new RowSource(List.of(input.toString()), Optional.empty(), Optional.empty(), fraction);
-        return new TableJob(spark, source, tensors(), out(input).toString()).run();
+        return new TableJob(spark, source, new ColumnRows(tensors()), out(input).toString()).run();
     }
 
     private Path out(Path input) {
@@ -174,12 +180,70 @@ class TableJobTest {
                 () -> new TableJob(
                                 spark,
                                 source,
-                                TensorColumns.parse("in=x0..x2", widths),
+                                new ColumnRows(TensorColumns.parse("in=x0..x2", widths)),
                                 folder.resolve("t").toString())
                         .run());
         assertTrue(
                 refused.getMessage().contains("'in' takes 2 numbers, but its columns have more, from 'x2' on"),
                 refused.getMessage());
+    }
+
+    /** Windows one after another hold every token once, and each label is the token that comes next. */
+    @Test
+    void textsBecomeWindowsOfTokens() throws IOException {
+        Random random = new Random();
+        List<String> texts = random.ints(12, 1, 60)
+                .mapToObj(words -> "the mill ".repeat(words).strip())
+                .toList();
+        StringBuilder lines = new StringBuilder();
+        List<Integer> tokens = new ArrayList<>();
+        try (Tokenizer tokenizer = new Tokenizer(TestTokenizers.tiny())) {
+            for (String text : texts) {
+                lines.append("{\"text\":\"").append(text).append("\"}\n");
+                Arrays.stream(tokenizer.encode(text, SpecialTokens.ADD)).forEach(tokens::add);
+                tokens.add(tokenizer.endToken().orElseThrow());
+            }
+        }
+        lines.append("{\"other\":1}\n");
+        Path file = Files.writeString(folder.resolve("texts.jsonl"), lines.toString());
+        int steps = 1 + random.nextInt(9);
+        RowSource source = new RowSource(List.of(file.toString()), Optional.empty(), Optional.empty(), 0.1);
+        TokenRows rows = new TokenRows(TestTokenizers.tiny(), "text", steps, "tokens", "next");
+        TableIndex index = new TableJob(spark, source, rows, out(file).toString()).run();
+        assertEquals(1, index.quarantined());
+        assertEquals((tokens.size() - 1) / steps, index.rows());
+        Set<List<Float>> expected = new HashSet<>();
+        for (int i = 0; i < index.rows(); i++) {
+            List<Float> window = new ArrayList<>();
+            tokens.subList(i * steps, i * steps + steps).forEach(token -> window.add((float) token));
+            tokens.subList(i * steps + 1, i * steps + steps + 1).forEach(token -> window.add((float) token));
+            expected.add(window);
+        }
+        TableReader reader = new TableReader(new LocalShardStore(out(file)), index, 3, 1);
+        Set<List<Float>> found = new HashSet<>();
+        for (int i = 0; i < index.rows(); i++) {
+            List<Float> window = new ArrayList<>();
+            reader.read("tokens", i, 0, 1, window::add);
+            reader.read("next", i, 0, 1, window::add);
+            found.add(window);
+        }
+        assertEquals(expected, found);
+    }
+
+    @Test
+    void textsThatFillNoWindowAreSaid() throws IOException {
+        Path file = Files.writeString(folder.resolve("short.jsonl"), "{\"text\":\"a\"}\n");
+        TokenRows rows = new TokenRows(TestTokenizers.tiny(), "text", 100, "tokens", "next");
+        String message = assertThrows(
+                        DatasetException.class,
+                        () -> new TableJob(
+                                        spark,
+                                        RowSource.of(file.toString()),
+                                        rows,
+                                        out(file).toString())
+                                .run())
+                .getMessage();
+        assertTrue(message.contains("has 1 rows, but together they fill no window of tokens"), message);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.braid.dl4j.cost;
 
 import dev.braid.dl4j.layer.DecoderBlock;
+import dev.braid.dl4j.layer.LinearLayer;
 import dev.braid.dl4j.layer.RmsNormLayer;
 import dev.braid.dl4j.shape.TensorShape;
 import java.util.List;
@@ -65,6 +66,7 @@ final class LayerCounts {
             new Entry<>(
                     RmsNormLayer.class,
                     (layer, at) -> Count.COPY.keeping(at.in().elements())),
+            new Entry<>(LinearLayer.class, LayerCounts::dense),
             new Entry<>(DenseLayer.class, LayerCounts::dense),
             new Entry<>(BaseOutputLayer.class, LayerCounts::dense),
             new Entry<>(

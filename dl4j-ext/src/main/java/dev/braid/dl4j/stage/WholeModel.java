@@ -1,10 +1,12 @@
 package dev.braid.dl4j.stage;
 
+import dev.braid.dl4j.export.DecoderExport;
 import dev.braid.dl4j.files.Causes;
 import dev.braid.dl4j.files.ModelText;
 import dev.braid.dl4j.zoo.Dl4jZoo;
 import dev.braid.gpp.formats.GraphFileException;
 import dev.braid.gpp.zoo.Zoo;
+import dev.braid.model.files.SpecialTokens;
 import dev.braid.stage.StageState;
 import java.io.File;
 import java.io.IOException;
@@ -103,6 +105,16 @@ public final class WholeModel {
     /** Writes the zip that {@code ComputationGraph.load} reads, updater state included. */
     public void write(File zip) throws IOException {
         ModelSerializer.writeModel(graph, zip, true);
+    }
+
+    /**
+     * Writes the model as a folder in Hugging Face's layout, without a tokenizer.
+     *
+     * @param tokens that begin and end a text
+     * @throws IllegalArgumentException naming the vertex that no decoder has
+     */
+    public void writeDecoder(Path folder, SpecialTokens tokens) {
+        DecoderExport.of(definition.name(), graph).write(graph, tokens, folder);
     }
 
     ComputationGraph graph() {

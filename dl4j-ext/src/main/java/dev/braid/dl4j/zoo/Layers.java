@@ -1,6 +1,7 @@
 package dev.braid.dl4j.zoo;
 
 import dev.braid.dl4j.layer.DecoderBlock;
+import dev.braid.dl4j.layer.LinearLayer;
 import dev.braid.dl4j.layer.RmsNormLayer;
 import dev.braid.dl4j.layer.TokenEmbedding;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.nd4j.linalg.activations.Activation;
@@ -145,13 +145,15 @@ final class Layers {
                     .build();
             last = layer("layer" + i, block, last);
         }
-        RnnOutputLayer head = new RnnOutputLayer.Builder(new LossSparseMCXENT())
+        String norm = layer("norm", new RmsNormLayer.Builder().build(), last);
+        LinearLayer head = new LinearLayer.Builder()
                 .nOut(parameters.get("vocabulary"))
-                .hasBias(false)
-                .activation(Activation.SOFTMAX)
                 .weightInit(FIRST_WEIGHTS)
                 .build();
-        return layer("head", head, layer("norm", new RmsNormLayer.Builder().build(), last));
+        RnnLossLayer loss = new RnnLossLayer.Builder(new LossSparseMCXENT())
+                .activation(Activation.SOFTMAX)
+                .build();
+        return layer("loss", loss, layer("head", head, norm));
     }
 
     private String layer(String name, Layer layer, String input) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.braid.dl4j.layer.DecoderBlock;
+import dev.braid.dl4j.layer.LinearLayer;
 import dev.braid.dl4j.layer.RmsNormLayer;
 import dev.braid.dl4j.layer.TokenEmbedding;
 import dev.braid.dl4j.stage.ModelDefinition.BatchNormalisation;
@@ -39,6 +40,7 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -168,14 +170,13 @@ class LayerKindsTest {
                 .addLayer("block0", block(), "table")
                 .addLayer("block1", block(), "block0")
                 .addLayer("norm", new RmsNormLayer.Builder().build(), "block1")
+                .addLayer("head", new LinearLayer.Builder().nOut(7).build(), "norm")
                 .addLayer(
                         "next",
-                        new RnnOutputLayer.Builder(new LossSparseMCXENT())
-                                .nOut(7)
-                                .hasBias(false)
+                        new RnnLossLayer.Builder(new LossSparseMCXENT())
                                 .activation(Activation.SOFTMAX)
                                 .build(),
-                        "norm")
+                        "head")
                 .setOutputs("next")
                 .setInputTypes(InputType.feedForward(5))
                 .build();
