@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.braid.submit.Distribution.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -21,12 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The assembled distribution works as it stands, with nothing but a JDK. */
 @Tag("cluster")
 class DistributionTest {
-    private static final Path HOME = Path.of(System.getProperty("braid.dist"));
+    private static final Path HOME = Distribution.HOME;
 
     @TempDir
     private Path folder;
-
-    private record Ran(int exit, String out, String err) {}
 
     @Test
     void braidJarRepeatsNoClassOfSpark() throws IOException {
@@ -101,17 +99,6 @@ class DistributionTest {
     }
 
     private Ran run(String script, String... args) throws IOException, InterruptedException {
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(
-                Stream.concat(Stream.of(HOME.resolve("bin").resolve(script).toString()), Stream.of(args))
-                        .toList());
-        builder.redirectOutput(out.toFile()).redirectError(err.toFile());
-        Process process = builder.start();
-        if (!process.waitFor(3, TimeUnit.MINUTES)) {
-            process.destroyForcibly().waitFor();
-            throw new IllegalStateException(script + " did not end; it said: " + Files.readString(err));
-        }
-        return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
+        return new Distribution(folder).run(script, args);
     }
 }

@@ -2,6 +2,7 @@ package dev.braid.dl4j.profile;
 
 import dev.braid.dl4j.shape.ShapedVertex;
 import dev.braid.dl4j.shape.SparseLabels;
+import dev.braid.dl4j.shape.TableIds;
 import dev.braid.dl4j.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,7 +89,7 @@ final class LoneVertex {
 
     /** Numbers of rows that the table has, where it reads such. */
     private INDArray argument(TensorShape shape, int samples) {
-        return Indices.limit(shaped)
+        return TableIds.limit(shaped)
                 .map(limit -> Nd4j.rand(type, shape(shape, samples))
                         .muli(limit)
                         .castTo(DataType.INT)

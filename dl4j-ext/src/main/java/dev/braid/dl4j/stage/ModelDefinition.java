@@ -8,11 +8,13 @@ import dev.braid.dl4j.profile.MeasuredCosts;
 import dev.braid.dl4j.profile.Profiling;
 import dev.braid.dl4j.shape.ShapedVertex;
 import dev.braid.dl4j.shape.Shapes;
+import dev.braid.dl4j.shape.TableIds;
 import dev.braid.gpp.cost.CostGraph;
 import dev.braid.stage.BorderTensor;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
@@ -84,6 +86,15 @@ public final class ModelDefinition {
     /** What the model's output layers are compared with. */
     public List<BorderTensor> labels() {
         return shapes.labels();
+    }
+
+    /** Rows of the smallest table that an input chooses from by number; empty where inputs are values. */
+    public Optional<Long> vocabulary() {
+        List<String> inputs = inputs().stream().map(BorderTensor::name).toList();
+        return shapes.vertices().stream()
+                .filter(vertex -> vertex.reads().stream().anyMatch(inputs::contains))
+                .flatMap(vertex -> TableIds.limit(vertex).stream())
+                .min(Long::compare);
     }
 
     /** Costs by counting. */

@@ -107,6 +107,11 @@ public final class WholeModel {
         ModelSerializer.writeModel(graph, zip, true);
     }
 
+    /** @throws IllegalArgumentException naming the vertex for which {@link #writeDecoder} cannot be done */
+    public void requireDecoder() {
+        DecoderExport.of(definition.name(), graph);
+    }
+
     /**
      * Writes the model as a folder in Hugging Face's layout, without a tokenizer.
      *

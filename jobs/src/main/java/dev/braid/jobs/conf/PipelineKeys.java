@@ -38,6 +38,13 @@ public final class PipelineKeys {
         PER_MICRO_BATCH
     }
 
+    /** What a job leaves beside DL4J's zip. */
+    public enum Export {
+        NONE,
+        /** A model folder in Hugging Face's layout, tokenizer included; of a decoder alone. */
+        HUGGINGFACE
+    }
+
     /** What tensors travel on between workers. */
     public enum Links {
         /** Domain sockets between workers on one host, TCP between hosts. */
@@ -54,10 +61,27 @@ public final class PipelineKeys {
             ValueTypes.PAIRS,
             Map.of(),
             "types of the model's inputs where its layers do not tell them, such as `in=recurrent:64x32`");
-    public static final ConfKey<String> COLUMNS = ConfKey.required(
+    public static final ConfKey<Optional<String>> COLUMNS = ConfKey.optional(
             "pipeline.columns",
             ValueTypes.TEXT,
-            "the columns of each input and each label of the model, such as `in=x0..x63;out=label:onehot(10)`");
+            Bound.any(),
+            "the columns of each input and each label of the model, such as `in=x0..x63;out=label:onehot(10)`; this key or "
+                    + "the next must be set");
+    public static final ConfKey<Optional<String>> TEXT = ConfKey.optional(
+            "pipeline.text",
+            ValueTypes.TEXT,
+            Bound.any(),
+            "for a language model, the column of text whose tokens are the model's input and, one later, its label");
+    public static final ConfKey<Optional<String>> TOKENIZER = ConfKey.optional(
+            "pipeline.tokenizer",
+            ValueTypes.TEXT,
+            Bound.any(),
+            "folder with the tokenizer.json of the text; its files go into the exported folder");
+    public static final ConfKey<Export> EXPORT = ConfKey.of(
+            "pipeline.export",
+            ValueTypes.oneOf(Export.class),
+            Export.NONE,
+            "`huggingface` also writes a decoder as a model folder that `braid finetune` and `braid serve` read");
     public static final ConfKey<Integer> BATCH = ConfKey.of(
             "pipeline.batch",
             ValueTypes.INTEGER,
@@ -143,6 +167,9 @@ public final class PipelineKeys {
                     MODEL,
                     INPUTS,
                     COLUMNS,
+                    TEXT,
+                    TOKENIZER,
+                    EXPORT,
                     BATCH,
                     DEVICES,
                     PLANNER,

@@ -31,6 +31,9 @@ public final class BraidApplication implements AutoCloseable {
     /** How long executors may take to read the model and come up. */
     private static final long START_MILLIS = 300_000;
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long READY_POLL_MILLIS = 50;
+
     private final BraidConf conf;
     private final Optional<EngineAssembly> assembly;
     private final SparkSession session;
@@ -145,6 +148,28 @@ public final class BraidApplication implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while executors were starting", e);
+        }
+    }
+
+    /**
+     * Waits until the gateway can send requests to so many executors; at once where there is no gateway.
+     *
+     * @throws IllegalStateException when they are not ready in time
+     */
+    void awaitReady(int executors) {
+        long deadline = System.nanoTime() + START_MILLIS * NANOS_PER_MILLI;
+        while (gateway.isPresent() && gateway.get().members().ready() < executors) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("of " + executors + " executors that joined, "
+                        + gateway.get().members().ready() + " are ready after " + START_MILLIS / 1000
+                        + " s; what an executor waits for is in its log");
+            }
+            try {
+                Thread.sleep(READY_POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while executors were warming up", e);
+            }
         }
     }
 

@@ -26,9 +26,11 @@ public final class ServeJob {
         }
     }
 
-    /** Waits for the executors. */
+    /** Waits until executors have come and are warmed up, so that the first request finds one. */
     public List<ExecutorInfo> start() {
-        return application.awaitExecutors();
+        List<ExecutorInfo> executors = application.awaitExecutors();
+        application.awaitReady(executors.size());
+        return executors;
     }
 
     /** Blocks until {@link #stop}. */

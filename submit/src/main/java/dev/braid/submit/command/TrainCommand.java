@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         description = {
             "%nReads the table, profiles the model, cuts it into stages that follow its graph, and trains. Every setting is",
             "a property spark.braid.*, from a file, from --conf, or from the options below, which win. Ends with the",
-            "model's zip on standard output. Given again after a failure it continues from its last checkpoint.%n"
+            "model's zip on standard output, and the folder of Hugging Face where one was asked for. Given again after a",
+            "failure it continues from its last checkpoint.%n"
         },
         footer = {
             "%nExamples:",
@@ -84,6 +85,7 @@ final class TrainCommand implements Callable<Integer>, SparkCommand {
             TrainLines progress = new TrainLines(spec.commandLine().getErr(), System::nanoTime);
             TrainResult result = new TrainJob(application).run(progress);
             spec.commandLine().getOut().println(result.model());
+            result.decoder().ifPresent(spec.commandLine().getOut()::println);
         }
         return CommandLine.ExitCode.OK;
     }

@@ -52,7 +52,8 @@ final class PipelineRun {
             Problem problem,
             Planned.Found planned,
             Schedule schedule,
-            String setting) {}
+            String setting,
+            Optional<DecoderFolder> export) {}
 
     private final JavaSparkContext spark;
     private final BraidConf conf;
@@ -243,6 +244,13 @@ final class PipelineRun {
             output.model(checkpoints.read(last), last, epochs);
         }
         output.report(history, restarts, seconds);
-        return new TrainResult(out.model(), out.report(), last.iterations(), history.lastLoss(), restarts, seconds);
+        return new TrainResult(
+                out.model(),
+                work.export().filter(decoder -> work.ordered().dilation() == 0).map(decoder -> out.decoder()),
+                out.report(),
+                last.iterations(),
+                history.lastLoss(),
+                restarts,
+                seconds);
     }
 }

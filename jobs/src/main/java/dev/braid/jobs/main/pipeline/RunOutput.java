@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 /** What a run leaves beside its checkpoints: the model and the report. */
 record RunOutput(TrainFolder out, PipelineRun.Work work) {
     /**
-     * Writes DL4J's zip.
+     * Writes DL4J's zip, and before it the folder that was asked for.
      *
      * @param state all parameters
      * @param epochs passes of this run
@@ -22,6 +22,7 @@ record RunOutput(TrainFolder out, PipelineRun.Work work) {
                 state,
                 last.startIterations() + last.iterations(),
                 last.startEpochs() + epochs);
+        work.export().ifPresent(decoder -> out.writeFolder(out.decoder(), local -> decoder.write(model, local)));
         out.write(out.model(), local -> {
             try {
                 model.write(local.toFile());

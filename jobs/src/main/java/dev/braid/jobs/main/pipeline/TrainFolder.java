@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -38,6 +39,11 @@ record TrainFolder(Path root, Configuration hadoop) {
         return name("model.zip");
     }
 
+    /** In Hugging Face's layout. */
+    String decoder() {
+        return name("model");
+    }
+
     String report() {
         return name("report.html");
     }
@@ -69,6 +75,24 @@ record TrainFolder(Path root, Configuration hadoop) {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    /** Writes a folder on this machine's disk and moves it to its place whole; one that is there is replaced. */
+    void writeFolder(String folder, Consumer<java.nio.file.Path> writer) {
+        try {
+            java.nio.file.Path local = Files.createTempDirectory("braid-");
+            writer.accept(local);
+            FileSystem files = root.getFileSystem(hadoop);
+            Path half = new Path(folder + ".tmp");
+            files.delete(half, true);
+            files.copyFromLocalFile(true, true, new Path(local.toUri()), half);
+            files.delete(new Path(folder), true);
+            if (!files.rename(half, new Path(folder))) {
+                throw new IOException(half + " could not be renamed to " + folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be written: " + e.getMessage(), e);
+        }
     }
 
     /** Writes a file on this machine's disk and moves it to its place whole. */

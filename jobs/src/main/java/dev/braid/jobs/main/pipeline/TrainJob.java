@@ -1,10 +1,7 @@
 package dev.braid.jobs.main.pipeline;
 
-import dev.braid.data.row.FileFormat;
-import dev.braid.data.spark.RowSource;
 import dev.braid.data.spark.TableJob;
 import dev.braid.data.table.TableIndex;
-import dev.braid.data.table.TensorColumns;
 import dev.braid.dl4j.stage.ModelDefinition;
 import dev.braid.dl4j.stage.WholeModel;
 import dev.braid.gpp.compare.Planned;
@@ -12,7 +9,6 @@ import dev.braid.gpp.cost.CostGraph;
 import dev.braid.gpp.cost.Problem;
 import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.ConfException;
-import dev.braid.jobs.conf.DataKeys;
 import dev.braid.jobs.conf.JobKeys;
 import dev.braid.jobs.conf.PipelineKeys;
 import dev.braid.jobs.conf.TrainKeys;
@@ -24,9 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
@@ -55,6 +48,7 @@ public final class TrainJob {
         try (BraidApplication application = BraidApplication.start(new SparkConf(), JobMode.PIPELINE)) {
             TrainResult result = new TrainJob(application).run(event -> System.err.println(PipelineText.of(event)));
             System.out.println(result.model());
+            result.decoder().ifPresent(System.out::println);
         }
     }
 
@@ -78,6 +72,7 @@ public final class TrainJob {
     private TrainResult run(Events events) {
         boolean emulated = conf.get(PipelineKeys.EMULATE).isPresent();
         WholeModel model = WholeModel.read(conf.get(PipelineKeys.MODEL), conf.get(PipelineKeys.INPUTS), batchNorm());
+        Optional<DecoderFolder> export = DecoderFolder.of(conf, model);
         int devices = devices();
         Optional<TableIndex> table = emulated ? Optional.empty() : Optional.of(table(model.definition()));
         table.ifPresent(
@@ -98,7 +93,7 @@ public final class TrainJob {
                 application.context(),
                 conf,
                 out,
-                new PipelineRun.Work(model, ordered, table, problem, planned, planning.schedule(), setting),
+                new PipelineRun.Work(model, ordered, table, problem, planned, planning.schedule(), setting, export),
                 events);
         TrainResult result = run.train();
         events.accept(new PipelineEvent.Finished(result));
@@ -152,22 +147,8 @@ public final class TrainJob {
     }
 
     private TableIndex table(ModelDefinition definition) {
-        Map<String, Integer> widths = new LinkedHashMap<>();
-        definition.inputs().forEach(tensor -> widths.put(tensor.name(), tensor.sampleLength()));
-        definition.labels().forEach(tensor -> widths.put(tensor.name(), tensor.sampleLength()));
-        List<TensorColumns> tensors;
-        try {
-            tensors = TensorColumns.parse(conf.get(PipelineKeys.COLUMNS), widths);
-        } catch (IllegalArgumentException e) {
-            throw new ConfException(PipelineKeys.COLUMNS.name() + ": " + e.getMessage());
-        }
-        DataKeys.Format format = conf.get(DataKeys.FORMAT);
-        RowSource source = new RowSource(
-                conf.get(DataKeys.TRAIN),
-                format == DataKeys.Format.AUTO ? Optional.empty() : Optional.of(FileFormat.of(format.name())),
-                Optional.empty(),
-                conf.get(DataKeys.QUARANTINE_MAX_FRACTION));
-        return new TableJob(application.session(), source, tensors, out.data()).run();
+        TableSource table = TableSource.of(conf, definition);
+        return new TableJob(application.session(), table.source(), table.rows(), out.data()).run();
     }
 
     /** Mini-batches that the configuration asks for. */

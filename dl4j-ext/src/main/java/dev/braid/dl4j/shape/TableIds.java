@@ -1,7 +1,6 @@
-package dev.braid.dl4j.profile;
+package dev.braid.dl4j.shape;
 
 import dev.braid.dl4j.layer.TokenEmbedding;
-import dev.braid.dl4j.shape.ShapedVertex;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
@@ -10,11 +9,11 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /** Which vertices read row numbers in place of values. */
-final class Indices {
-    private Indices() {}
+public final class TableIds {
+    private TableIds() {}
 
     /** How many rows there are to choose from; empty for a vertex that reads values. */
-    static Optional<Long> limit(ShapedVertex vertex) {
+    public static Optional<Long> limit(ShapedVertex vertex) {
         return vertex.vertex() instanceof LayerVertex layer
                 ? limit(layer.getLayerConf().getLayer())
                 : Optional.empty();
