@@ -20,7 +20,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
  * A layer of DL4J that computes on rows with the kernels of gpu-ops: in FLOAT; in DOUBLE with ND4J's operations. Mutable
- * as all configurations of DL4J are. Its weights may carry low-rank bypasses ({@link LoraConfigurer}); then they alone are
+ * as all configurations of DL4J are; what has a getter is in the JSON. Its weights may carry low-rank bypasses ({@link LoraConfigurer}); then they alone are
  * trained.
  */
 public abstract class KernelLayer extends FeedForwardLayer {
@@ -92,6 +92,10 @@ public abstract class KernelLayer extends FeedForwardLayer {
 
     public final int getLoraRank() {
         return loraRank;
+    }
+
+    public final double getLoraAlpha() {
+        return loraAlpha;
     }
 
     public final List<String> getLoraTargets() {

@@ -84,7 +84,7 @@ final class RowLayer extends BaseLayer<KernelLayer> {
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr memory) {
         assertInputSet(true);
-        Gradient gradient = new DefaultGradient(gradientsFlattened);
+        Gradient gradient = params.isEmpty() ? new DefaultGradient() : new DefaultGradient(gradientsFlattened);
         Map<String, INDArray> trained = new LinkedHashMap<>();
         for (Weight weight : layerConf().weights()) {
             INDArray view = gradientViews.get(weight.name()).assign(0);

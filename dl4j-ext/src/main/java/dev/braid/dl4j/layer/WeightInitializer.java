@@ -94,8 +94,11 @@ final class WeightInitializer implements ParamInitializer {
     }
 
     private static Map<String, INDArray> views(KernelLayer layer, INDArray flat) {
-        INDArray line = flat.reshape(flat.length());
         Map<String, INDArray> views = new LinkedHashMap<>();
+        if (layer.weights().isEmpty()) {
+            return views;
+        }
+        INDArray line = flat.reshape(flat.length());
         long from = 0;
         for (Weight weight : layer.weights()) {
             INDArray part = line.get(NDArrayIndex.interval(from, from + weight.count()));

@@ -1,0 +1,78 @@
+package dev.braid.dl4j.layer;
+
+import dev.braid.dl4j.compute.AttentionShape;
+import dev.braid.dl4j.compute.RowMath;
+import dev.braid.dl4j.compute.RowMath.Attended;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * {@link AttentionBlock}'s forward and backward pass. LayerNorm is RMSNorm of the rows without their means, and a shift.
+ */
+record AttentionBlockFunction(AttentionBlock block) implements RowFunction {
+    @Override
+    public Pass forward(RowMath math, Weights weights, INDArray x, Sequences sequences) {
+        INDArray centred = withoutMean(x);
+        INDArray norm = math.rmsNorm(centred, weights.plain(AttentionBlock.GAIN), block.getEps())
+                .addiRowVector(weights.plain(AttentionBlock.SHIFT));
+        Affine affine = new Affine(math, weights, block.loraScale());
+        AttentionShape shape = block.shape(sequences);
+        INDArray q = affine.forward(AttentionBlock.QUERY, norm);
+        INDArray k = affine.forward(AttentionBlock.KEY, norm);
+        INDArray v = affine.forward(AttentionBlock.VALUE, norm);
+        Attended attended = math.attend(shape, q, k, v);
+        INDArray y = affine.forward(AttentionBlock.OUTPUT, attended.out()).addi(x);
+        return new Done(block.getEps(), math, affine, shape, centred, norm, q, k, v, attended, y);
+    }
+
+    private static INDArray withoutMean(INDArray x) {
+        return x.subColumnVector(x.mean(true, 1));
+    }
+
+    /** Projections with a bias. */
+    private record Affine(RowMath math, Weights weights, double scale) {
+        private Projection projection(String name) {
+            return new Projection(math, weights, name, scale);
+        }
+
+        INDArray forward(String name, INDArray x) {
+            return projection(name).forward(x).addiRowVector(weights.plain(AttentionBlock.bias(name)));
+        }
+
+        INDArray backward(String name, INDArray x, INDArray dy, Weights gradients) {
+            if (gradients.has(AttentionBlock.bias(name))) {
+                gradients.plain(AttentionBlock.bias(name)).addi(dy.sum(true, 0));
+            }
+            return projection(name).backward(x, dy, gradients);
+        }
+    }
+
+    private record Done(
+            double eps,
+            RowMath math,
+            Affine affine,
+            AttentionShape shape,
+            INDArray centred,
+            INDArray norm,
+            INDArray q,
+            INDArray k,
+            INDArray v,
+            Attended attended,
+            INDArray output)
+            implements Pass {
+        @Override
+        public Optional<INDArray> backward(INDArray dy, Weights gradients) {
+            INDArray dOut = affine.backward(AttentionBlock.OUTPUT, attended.out(), dy, gradients);
+            var heads = math.attendBackward(shape, q, k, v, attended, dOut);
+            INDArray dNorm = affine.backward(AttentionBlock.QUERY, norm, heads.q(), gradients);
+            dNorm.addi(affine.backward(AttentionBlock.KEY, norm, heads.k(), gradients));
+            dNorm.addi(affine.backward(AttentionBlock.VALUE, norm, heads.v(), gradients));
+            if (gradients.has(AttentionBlock.GAIN)) {
+                math.rmsNormGain(centred, eps, dNorm, gradients.plain(AttentionBlock.GAIN));
+                gradients.plain(AttentionBlock.SHIFT).addi(dNorm.sum(true, 0));
+            }
+            INDArray dCentred = math.rmsNormInput(centred, affine.weights().plain(AttentionBlock.GAIN), eps, dNorm);
+            return Optional.of(withoutMean(dCentred).addi(dy));
+        }
+    }
+}

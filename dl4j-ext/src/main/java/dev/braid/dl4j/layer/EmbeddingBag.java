@@ -1,0 +1,112 @@
+package dev.braid.dl4j.layer;
+
+import dev.braid.dl4j.compute.RowMath;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The sum of rows of a table for a set of ids, as recommenders have it for a category with several values (Naumov et al.
+ * 2019): reads {@code [samples, nIn]} ids, of which -1 stands for none, writes {@code [samples, nOut]}. One parameter,
+ * {@code W} {@code [rows, nOut]}.
+ */
+public final class EmbeddingBag extends KernelLayer {
+    static final String TABLE = "W";
+    private static final int NONE = -1;
+
+    private long rows;
+
+    EmbeddingBag() {}
+
+    private EmbeddingBag(Builder builder) {
+        super(builder);
+        rows = builder.rows;
+        if (rows < 1 || nOut < 1) {
+            throw new IllegalArgumentException("rows is " + rows + " and nOut " + nOut + ", both must be at least 1");
+        }
+    }
+
+    public long getRows() {
+        return rows;
+    }
+
+    @Override
+    public void setNIn(InputType input, boolean override) {
+        if (!(input instanceof InputType.InputTypeFeedForward)) {
+            throw new IllegalStateException(
+                    named() + " reads " + input + ", but needs ids side by side, as feedforward:100");
+        }
+        setFeatures(input, override);
+    }
+
+    @Override
+    List<Weight> baseWeights() {
+        return List.of(Weight.table(TABLE, rows, nOut));
+    }
+
+    @Override
+    RowFunction function() {
+        return (math, weights, x, sequences) -> Sums.of(math, weights, Ids.of(this, x, NONE, rows), x.size(1));
+    }
+
+    @Override
+    List<Object> settings() {
+        return List.of(rows);
+    }
+
+    /**
+     * The ids of all bags that are there, and the bag of each.
+     *
+     * @param bags how many
+     */
+    private record Sums(RowMath math, Weights weights, int bags, int[] ids, int[] bagOf) implements RowFunction.Pass {
+        static Sums of(RowMath math, Weights weights, int[] all, long bagSize) {
+            int[] present =
+                    IntStream.range(0, all.length).filter(i -> all[i] != NONE).toArray();
+            int[] ids = Arrays.stream(present).map(i -> all[i]).toArray();
+            int[] bagOf = Arrays.stream(present).map(i -> (int) (i / bagSize)).toArray();
+            return new Sums(math, weights, (int) (all.length / bagSize), ids, bagOf);
+        }
+
+        /** A sum is the gradient of a look-up: each row is added to the bag that it belongs to. */
+        @Override
+        public INDArray output() {
+            INDArray table = weights.plain(TABLE);
+            INDArray sums = Nd4j.zeros(table.dataType(), bags, table.size(1));
+            if (ids.length > 0) {
+                math.rowsTable(bagOf, math.rows(ids, table), sums);
+            }
+            return sums;
+        }
+
+        @Override
+        public Optional<INDArray> backward(INDArray dy, Weights gradients) {
+            if (gradients.has(TABLE) && ids.length > 0) {
+                math.rowsTable(ids, math.rows(bagOf, dy), gradients.plain(TABLE));
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** The sizes. */
+    public static final class Builder extends FeedForwardLayer.Builder<Builder> {
+        private long rows;
+
+        /** Of the table. */
+        public Builder rows(long count) {
+            rows = count;
+            return this;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public EmbeddingBag build() {
+            return new EmbeddingBag(this);
+        }
+    }
+}
