@@ -68,7 +68,6 @@ final class RowLayer extends BaseLayer<KernelLayer> {
             return array.isView() || array.ordering() != 'c' ? array.dup('c') : array;
         }
         INDArray last = stepAxis() == 1 ? array : array.permute(0, 2, 1);
-        // Where the steps' features lie side by side already, as behind another such layer, nothing is copied.
         return last.reshape('c', last.size(0) * last.size(1), last.size(2));
     }
 
@@ -78,7 +77,8 @@ final class RowLayer extends BaseLayer<KernelLayer> {
         }
         long samples = input.size(0);
         INDArray last = rows.reshape('c', samples, rows.size(0) / samples, rows.size(1));
-        return stepAxis() == 1 ? last : last.permute(0, 2, 1);
+        // A view would do for most layers, but DL4J's attention has wrong gradients where a permuted one comes back.
+        return stepAxis() == 1 ? last : last.permute(0, 2, 1).dup('c');
     }
 
     @Override
