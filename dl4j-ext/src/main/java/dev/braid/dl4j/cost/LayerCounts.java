@@ -1,7 +1,10 @@
 package dev.braid.dl4j.cost;
 
+import dev.braid.dl4j.layer.AttentionBlock;
 import dev.braid.dl4j.layer.DecoderBlock;
+import dev.braid.dl4j.layer.FeatureInteraction;
 import dev.braid.dl4j.layer.LinearLayer;
+import dev.braid.dl4j.layer.LoraDenseLayer;
 import dev.braid.dl4j.layer.RmsNormLayer;
 import dev.braid.dl4j.shape.TensorShape;
 import java.util.List;
@@ -63,6 +66,9 @@ final class LayerCounts {
                     ConvolutionLayer.class,
                     (layer, at) -> Count.product(kernel(layer, at), at.out().positions())),
             new Entry<>(DecoderBlock.class, LayerCounts::decoder),
+            new Entry<>(AttentionBlock.class, LayerCounts::attention),
+            new Entry<>(FeatureInteraction.class, LayerCounts::interaction),
+            new Entry<>(LoraDenseLayer.class, LayerCounts::dense),
             new Entry<>(
                     RmsNormLayer.class,
                     (layer, at) -> Count.COPY.keeping(at.in().elements())),
@@ -125,6 +131,19 @@ final class LayerCounts {
         double kept = 3.0 * block.getNIn() + 2 * queries + 2 * keys + 3.0 * block.getIntermediate();
         double products = 2.0 * tokens * at.in().steps() * queries;
         return new Count(2 * weights * tokens, products, kept * tokens, 2 * kept * tokens, Count.Basis.KNOWN);
+    }
+
+    private static Count attention(AttentionBlock block, Place at) {
+        double tokens = (double) at.in().steps() * at.in().rows();
+        double width = block.getNIn();
+        double seen = at.in().steps() / (block.getMask() == AttentionBlock.Mask.CAUSAL ? 2.0 : 1.0);
+        double kept = 6 * width * tokens;
+        return new Count(8 * width * width * tokens, 4 * tokens * seen * width, kept, 2 * kept, Count.Basis.KNOWN);
+    }
+
+    private static Count interaction(FeatureInteraction layer, Place at) {
+        double products = 2.0 * layer.getNIn() * layer.getVectors();
+        return new Count(0, products, 0, 0, Count.Basis.KNOWN);
     }
 
     private static Count lstm(FeedForwardLayer layer, Place at) {

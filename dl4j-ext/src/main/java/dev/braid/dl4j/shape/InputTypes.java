@@ -1,6 +1,7 @@
 package dev.braid.dl4j.shape;
 
 import dev.braid.dl4j.files.Network;
+import dev.braid.dl4j.layer.EmbeddingBag;
 import dev.braid.dl4j.layer.TokenEmbedding;
 import dev.braid.gpp.formats.GraphFileException;
 import java.util.HashMap;
@@ -88,8 +89,8 @@ final class InputTypes {
         if (layer instanceof EmbeddingLayer) {
             return Optional.of(InputType.feedForward(1));
         }
-        if (layer instanceof TokenEmbedding tokens) {
-            return Optional.of(InputType.feedForward(tokens.getNIn()));
+        if (layer instanceof TokenEmbedding || layer instanceof EmbeddingBag) {
+            return Optional.of(InputType.feedForward(((FeedForwardLayer) layer).getNIn()));
         }
         boolean whole =
                 layer instanceof DenseLayer || layer instanceof BaseOutputLayer && !(layer instanceof RnnOutputLayer);

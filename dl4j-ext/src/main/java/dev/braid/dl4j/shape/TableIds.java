@@ -1,5 +1,6 @@
 package dev.braid.dl4j.shape;
 
+import dev.braid.dl4j.layer.EmbeddingBag;
 import dev.braid.dl4j.layer.TokenEmbedding;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -22,6 +23,9 @@ public final class TableIds {
     private static Optional<Long> limit(Layer layer) {
         if (layer instanceof TokenEmbedding tokens) {
             return Optional.of(tokens.getVocabulary());
+        }
+        if (layer instanceof EmbeddingBag bag) {
+            return Optional.of(bag.getRows());
         }
         boolean table = layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer;
         return table ? Optional.of(((FeedForwardLayer) layer).getNIn()) : Optional.empty();

@@ -9,15 +9,9 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
- * The zoo's models as networks of DL4J, under the zoo's names: the vertices of linears and attention have the names of
- * their operators. Where DL4J has no layer, something is missing:
- *
- * <ul>
- *   <li>an embedding bag: each table of {@code dlrm} is an input that brings the sum of its rows
- *   <li>norms and the bias of attention's projections: the sum of each residual is a vertex of its own, without a norm
- * </ul>
- *
- * <p>The Transformers end in a loss without weights behind the concatenation.
+ * The zoo's models as networks of DL4J, under the zoo's names: the vertices of linears, attention, blocks and tables have
+ * the names of their operators. What differs: the first linear of a Transformer's layer has no norm in front, the sum of
+ * its residual is a vertex of its own, and Transformers and decoders end in a loss without weights.
  */
 public final class Dl4jZoo {
     private Dl4jZoo() {}
@@ -68,7 +62,7 @@ public final class Dl4jZoo {
     private static ComputationGraphConfiguration recommender(Layers layers, Map<String, Integer> parameters) {
         List<String> ends = new ArrayList<>(dense(layers, parameters, parameters.get("dense")));
         for (int i = 0; i < parameters.get("sparse"); i++) {
-            ends.add(layers.features("table" + i, parameters.get("columns")));
+            ends.add(layers.bag("table" + i, parameters.get("rows"), parameters.get("columns"), parameters.get("bag")));
         }
         return joined(layers, parameters, ends);
     }

@@ -1,6 +1,8 @@
 package dev.braid.dl4j.zoo;
 
+import dev.braid.dl4j.layer.AttentionBlock;
 import dev.braid.dl4j.layer.DecoderBlock;
+import dev.braid.dl4j.layer.EmbeddingBag;
 import dev.braid.dl4j.layer.LinearLayer;
 import dev.braid.dl4j.layer.RmsNormLayer;
 import dev.braid.dl4j.layer.TokenEmbedding;
@@ -21,7 +23,6 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -116,7 +117,7 @@ final class Layers {
         String last = input(name + "data", InputType.recurrent(hidden, parameters.get("sequence")));
         for (int layer = 0; layer < parameters.get("layers"); layer++) {
             String prefix = name + "layer" + layer + ".";
-            String attended = attention(prefix + "attention", hidden, parameters.get("heads"), last);
+            String attended = attention(prefix + "attention", parameters.get("heads"), last);
             String wide = linear(prefix + "linear1", parameters.get("ffn"), Activation.RELU, attended);
             String rows = linear(prefix + "linear2", hidden, Activation.IDENTITY, wide);
             last = residual(prefix + "linear2", series(prefix + "linear2", rows), attended);
@@ -161,13 +162,14 @@ final class Layers {
         return name;
     }
 
-    private String attention(String name, int hidden, int heads, String input) {
-        SelfAttentionLayer.Builder layer = new SelfAttentionLayer.Builder();
-        graph.addLayer(
-                name,
-                layer.nIn(hidden).nOut(hidden).nHeads(heads).projectInput(true).build(),
-                input);
-        return residual(name, name, input);
+    private String attention(String name, int heads, String input) {
+        return layer(name, new AttentionBlock.Builder().heads(heads).build(), input);
+    }
+
+    /** The sums of rows of a table, for so many ids of each sample. */
+    String bag(String name, int rows, int columns, int count) {
+        EmbeddingBag bag = new EmbeddingBag.Builder().rows(rows).nOut(columns).build();
+        return layer(name, bag, features(name + ".ids", count));
     }
 
     private String residual(String name, String part, String input) {

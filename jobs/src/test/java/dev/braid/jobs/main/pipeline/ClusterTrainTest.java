@@ -32,7 +32,7 @@ class ClusterTrainTest {
     @ValueSource(
             strings = {
                 "zoo:candle-uno?branches=4&layers=3&hidden=16&top=2",
-                "zoo:dlrm?dense=2&sparse=3&layers=2&hidden=16&top=2&columns=8",
+                "zoo:dlrm?dense=2&sparse=3&layers=2&hidden=16&top=2&columns=8&rows=40&bag=5",
                 "zoo:mmt?branches=2&layers=1&hidden=16&sequence=4&heads=2&ffn=32"
             })
     void modelsOfTheZooLearnAsInPlainDl4j(String model) {

@@ -39,6 +39,8 @@ import org.nd4j.linalg.factory.Nd4j;
 final class TrainCase {
     static final int BATCH = 16;
     static final int SEED = 11;
+    /** At most as many as the tables of the models have. */
+    private static final int ROWS = 40;
 
     private final Path folder;
     private final String name;
@@ -69,9 +71,9 @@ final class TrainCase {
             List<String> fields = new ArrayList<>();
             double[] mean = new double[1];
             for (BorderTensor input : definition.inputs()) {
-                double[] values = random.doubles(input.sampleLength(), -1, 1).toArray();
+                double[] values = values(random, input);
                 for (double value : values) {
-                    mean[0] += value / values.length;
+                    mean[0] += value / values.length / (input.name().endsWith(".ids") ? ROWS : 1);
                 }
                 fields.add(field(input.name(), values));
             }
@@ -89,6 +91,13 @@ final class TrainCase {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Numbers of a table's rows, where the zoo's name says that an input is such. */
+    private double[] values(Random random, BorderTensor input) {
+        return input.name().endsWith(".ids")
+                ? random.ints(input.sampleLength(), 0, ROWS).asDoubleStream().toArray()
+                : random.doubles(input.sampleLength(), -1, 1).toArray();
     }
 
     /** A machine so slow, with links so fast, that a plan takes all devices, however small the model. */
