@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Puts low-rank bypasses (Hu et al. 2021) on the layers of a network and freezes the rest: on DenseLayers, on the
@@ -87,6 +88,19 @@ public final class LoraConfigurer {
         return dense;
     }
 
+    /** Whether a network has bypasses, or layers that were frozen beside them. */
+    public static boolean isApplied(ComputationGraph graph) {
+        return graph.getConfiguration().getVertices().values().stream()
+                .anyMatch(vertex -> vertex instanceof LayerVertex layer
+                        && isChanged(layer.getLayerConf().getLayer()));
+    }
+
+    private static boolean isChanged(Layer layer) {
+        return layer instanceof LoraSelfAttention
+                || layer instanceof FrozenBesideLora
+                || layer instanceof KernelLayer kernel && kernel.getLoraRank() > 0;
+    }
+
     /**
      * The network with its bypasses folded into the weights and everything thawed that {@link #apply} froze: the layers
      * that it had before. The given one stays as it is.
@@ -145,6 +159,8 @@ public final class LoraConfigurer {
     }
 
     private static ComputationGraph initialised(ComputationGraphConfiguration configuration) {
+        // What is drawn follows from the configuration's seed, as the weights of a new network do.
+        Nd4j.getRandom().setSeed(configuration.getDefaultConfiguration().getSeed());
         ComputationGraph graph = new ComputationGraph(configuration);
         graph.init();
         return graph;
@@ -180,10 +196,7 @@ public final class LoraConfigurer {
         }
 
         private static void requireNone(String name, Layer layer) {
-            boolean has = layer instanceof LoraSelfAttention
-                    || layer instanceof FrozenBesideLora
-                    || layer instanceof KernelLayer kernel && kernel.getLoraRank() > 0;
-            if (has) {
+            if (isChanged(layer)) {
                 throw new IllegalArgumentException(
                         "layer \"" + name + "\" has low-rank bypasses or was frozen beside them; merge them first");
             }

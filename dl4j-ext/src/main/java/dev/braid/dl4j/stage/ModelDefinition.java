@@ -33,6 +33,7 @@ public final class ModelDefinition {
     private final String name;
     private final String json;
     private final Map<String, String> inputTypes;
+    private final BatchNormalisation batchNormalisation;
     private final ModelShapes shapes;
 
     private ModelDefinition(
@@ -42,6 +43,7 @@ public final class ModelDefinition {
         this.name = name;
         this.json = json;
         this.inputTypes = Map.copyOf(inputTypes);
+        this.batchNormalisation = batchNormalisation;
         this.shapes = ModelShapes.of(name, configuration, inputTypes);
     }
 
@@ -62,6 +64,11 @@ public final class ModelDefinition {
             Map<String, String> inputTypes,
             BatchNormalisation batchNormalisation) {
         return new ModelDefinition(name, configuration.toJson(), inputTypes, batchNormalisation);
+    }
+
+    /** The same model with other layers. */
+    ModelDefinition with(ComputationGraphConfiguration changed) {
+        return new ModelDefinition(name, changed.toJson(), inputTypes, batchNormalisation);
     }
 
     public String name() {

@@ -3,6 +3,7 @@ package dev.braid.dl4j.stage;
 import dev.braid.dl4j.export.DecoderExport;
 import dev.braid.dl4j.files.Causes;
 import dev.braid.dl4j.files.ModelText;
+import dev.braid.dl4j.layer.LoraConfigurer;
 import dev.braid.dl4j.zoo.Dl4jZoo;
 import dev.braid.gpp.formats.GraphFileException;
 import dev.braid.gpp.zoo.Zoo;
@@ -105,6 +106,20 @@ public final class WholeModel {
     /** Writes the zip that {@code ComputationGraph.load} reads, updater state included. */
     public void write(File zip) throws IOException {
         ModelSerializer.writeModel(graph, zip, true);
+    }
+
+    /** This model with low-rank bypasses in training and the rest frozen. */
+    public WholeModel with(LoraConfigurer lora) {
+        return changed(lora.apply(graph));
+    }
+
+    /** This model with its bypasses, where it has such, folded into the weights; its updater then begins anew. */
+    public WholeModel merged() {
+        return LoraConfigurer.isApplied(graph) ? changed(LoraConfigurer.merge(graph)) : this;
+    }
+
+    private WholeModel changed(ComputationGraph changed) {
+        return new WholeModel(definition.with(changed.getConfiguration()), changed);
     }
 
     /** @throws IllegalArgumentException naming the vertex for which {@link #writeDecoder} cannot be done */

@@ -45,6 +45,14 @@ public final class PipelineKeys {
         HUGGINGFACE
     }
 
+    /** What becomes of low-rank bypasses when training is done. */
+    public enum LoraSave {
+        /** Folded into the weights: the layers are those of the model that was given. */
+        MERGED,
+        /** Left beside them, with the updater's state, to train on. */
+        KEPT
+    }
+
     /** What tensors travel on between workers. */
     public enum Links {
         /** Domain sockets between workers on one host, TCP between hosts. */
@@ -147,6 +155,28 @@ public final class PipelineKeys {
             3,
             Bound.between(0, 1000),
             "attempts in a row that may fail without a new checkpoint before the job fails");
+    public static final ConfKey<Optional<Integer>> LORA_RANK = ConfKey.optional(
+            "pipeline.lora.rank",
+            ValueTypes.INTEGER,
+            Bound.between(1, 4096),
+            "trains low-rank bypasses of this rank in place of the weights");
+    public static final ConfKey<Double> LORA_ALPHA = ConfKey.of(
+            "pipeline.lora.alpha", ValueTypes.DECIMAL, 16.0, Bound.positive(), "a bypass counts alpha / rank");
+    public static final ConfKey<List<String>> LORA_TARGETS = ConfKey.of(
+            "pipeline.lora.targets",
+            ValueTypes.LIST,
+            List.of("*"),
+            "places of bypasses, `LAYER.MATRIX` such as `encoder.W` or `layer0.Wq`, with `*` for any text");
+    public static final ConfKey<Optional<List<String>>> LORA_TRAINED = ConfKey.optional(
+            "pipeline.lora.trained",
+            ValueTypes.LIST,
+            Bound.any(),
+            "layers that are trained as they are beside the bypasses, such as a new output layer");
+    public static final ConfKey<LoraSave> LORA_SAVE = ConfKey.of(
+            "pipeline.lora.save",
+            ValueTypes.oneOf(LoraSave.class),
+            LoraSave.MERGED,
+            "whether bypasses are folded into the weights at the end or kept beside them");
     public static final ConfKey<Optional<Double>> EMULATE = ConfKey.optional(
             "pipeline.emulate",
             ValueTypes.DECIMAL,
@@ -183,6 +213,11 @@ public final class PipelineKeys {
                     BATCH_NORM,
                     TIMEOUT,
                     RESTARTS,
+                    LORA_RANK,
+                    LORA_ALPHA,
+                    LORA_TARGETS,
+                    LORA_TRAINED,
+                    LORA_SAVE,
                     EMULATE,
                     LISTENERS));
 

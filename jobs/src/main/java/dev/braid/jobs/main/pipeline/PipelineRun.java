@@ -53,7 +53,8 @@ final class PipelineRun {
             Planned.Found planned,
             Schedule schedule,
             String setting,
-            Optional<DecoderFolder> export) {}
+            Optional<DecoderFolder> export,
+            PipelineKeys.LoraSave loraSave) {}
 
     private final JavaSparkContext spark;
     private final BraidConf conf;

@@ -1,6 +1,7 @@
 package dev.braid.jobs.main.pipeline;
 
 import dev.braid.dl4j.stage.WholeModel;
+import dev.braid.jobs.conf.PipelineKeys;
 import dev.braid.jobs.pipeline.checkpoint.Manifest;
 import dev.braid.jobs.report.TrainingPage;
 import dev.braid.jobs.report.TrainingReport;
@@ -22,10 +23,12 @@ record RunOutput(TrainFolder out, PipelineRun.Work work) {
                 state,
                 last.startIterations() + last.iterations(),
                 last.startEpochs() + epochs);
-        work.export().ifPresent(decoder -> out.writeFolder(out.decoder(), local -> decoder.write(model, local)));
+        WholeModel merged = model.merged();
+        work.export().ifPresent(decoder -> out.writeFolder(out.decoder(), local -> decoder.write(merged, local)));
+        WholeModel saved = work.loraSave() == PipelineKeys.LoraSave.KEPT ? model : merged;
         out.write(out.model(), local -> {
             try {
-                model.write(local.toFile());
+                saved.write(local.toFile());
                 return local;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

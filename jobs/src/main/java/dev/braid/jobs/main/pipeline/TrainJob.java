@@ -2,6 +2,7 @@ package dev.braid.jobs.main.pipeline;
 
 import dev.braid.data.spark.TableJob;
 import dev.braid.data.table.TableIndex;
+import dev.braid.dl4j.layer.LoraConfigurer;
 import dev.braid.dl4j.stage.ModelDefinition;
 import dev.braid.dl4j.stage.WholeModel;
 import dev.braid.gpp.compare.Planned;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
@@ -71,8 +73,9 @@ public final class TrainJob {
 
     private TrainResult run(Events events) {
         boolean emulated = conf.get(PipelineKeys.EMULATE).isPresent();
-        WholeModel model = WholeModel.read(conf.get(PipelineKeys.MODEL), conf.get(PipelineKeys.INPUTS), batchNorm());
-        Optional<DecoderFolder> export = DecoderFolder.of(conf, model);
+        WholeModel given = WholeModel.read(conf.get(PipelineKeys.MODEL), conf.get(PipelineKeys.INPUTS), batchNorm());
+        WholeModel model = tuned(given);
+        Optional<DecoderFolder> export = DecoderFolder.of(conf, given);
         int devices = devices();
         Optional<TableIndex> table = emulated ? Optional.empty() : Optional.of(table(model.definition()));
         table.ifPresent(
@@ -93,11 +96,36 @@ public final class TrainJob {
                 application.context(),
                 conf,
                 out,
-                new PipelineRun.Work(model, ordered, table, problem, planned, planning.schedule(), setting, export),
+                new PipelineRun.Work(
+                        model,
+                        ordered,
+                        table,
+                        problem,
+                        planned,
+                        planning.schedule(),
+                        setting,
+                        export,
+                        conf.get(PipelineKeys.LORA_SAVE)),
                 events);
         TrainResult result = run.train();
         events.accept(new PipelineEvent.Finished(result));
         return result;
+    }
+
+    private WholeModel tuned(WholeModel given) {
+        Optional<Integer> rank = conf.get(PipelineKeys.LORA_RANK);
+        if (rank.isEmpty()) {
+            return given;
+        }
+        try {
+            return given.with(new LoraConfigurer(
+                    rank.get(),
+                    conf.get(PipelineKeys.LORA_ALPHA),
+                    conf.get(PipelineKeys.LORA_TARGETS),
+                    conf.get(PipelineKeys.LORA_TRAINED).orElse(List.of())));
+        } catch (IllegalArgumentException e) {
+            throw new ConfException("spark.braid.pipeline.lora: " + e.getMessage());
+        }
     }
 
     private ModelDefinition.BatchNormalisation batchNorm() {

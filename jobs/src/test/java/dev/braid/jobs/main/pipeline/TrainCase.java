@@ -192,6 +192,12 @@ final class TrainCase {
     ComputationGraph requireLossesOfPlainDl4j(int iterations, double tolerance) {
         ComputationGraph plain = new ComputationGraph(ComputationGraphConfiguration.fromJson(definition.json()));
         plain.init();
+        requireLosses(plain, iterations, tolerance);
+        return plain;
+    }
+
+    /** The job's losses are those of this network, trained alone on the same mini-batches. */
+    void requireLosses(ComputationGraph plain, int iterations, double tolerance) {
         LocalShardStore store = new LocalShardStore(out.resolve("data"));
         TableReader reader = new TableReader(store, TableIndex.read(store), SEED, BATCH);
         for (int iteration = 0; iteration < iterations; iteration++) {
@@ -204,7 +210,6 @@ final class TrainCase {
                     tolerance * Math.abs(expected),
                     name + ", iteration " + iteration);
         }
-        return plain;
     }
 
     /** The parameters of the model that a job has left on this machine. */
