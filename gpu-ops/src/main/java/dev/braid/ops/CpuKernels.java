@@ -19,6 +19,8 @@ import dev.braid.ops.lora.LoraVector;
 import dev.braid.ops.loss.CrossEntropyOracle;
 import dev.braid.ops.loss.CrossEntropyVector;
 import dev.braid.ops.math.Precision;
+import dev.braid.ops.norm.LayerNormOracle;
+import dev.braid.ops.norm.LayerNormVector;
 import dev.braid.ops.norm.RmsNormOracle;
 import dev.braid.ops.norm.RmsNormVector;
 import dev.braid.ops.pointwise.PointwiseOracle;
@@ -41,6 +43,7 @@ public final class CpuKernels {
                 new LinearOracle(precision),
                 new AttentionOracle(precision),
                 new RmsNormOracle(precision),
+                new LayerNormOracle(precision),
                 new RopeOracle(precision),
                 new SwiGluOracle(precision),
                 new ReluOracle(),
@@ -60,6 +63,7 @@ public final class CpuKernels {
                 new LinearVector(device.pool()),
                 new AttentionVector(device.pool()),
                 new RmsNormVector(device.pool()),
+                new LayerNormVector(device.pool()),
                 new RopeVector(device.pool()),
                 new SwiGluVector(device.pool()),
                 new ReluVector(device.pool()),

@@ -8,6 +8,7 @@ import dev.braid.ops.embedding.Embedding;
 import dev.braid.ops.linear.Linear;
 import dev.braid.ops.lora.Lora;
 import dev.braid.ops.loss.CrossEntropy;
+import dev.braid.ops.norm.LayerNorm;
 import dev.braid.ops.norm.RmsNorm;
 import dev.braid.ops.pointwise.Pointwise;
 import dev.braid.ops.rescale.Rescale;
@@ -20,6 +21,7 @@ public record Kernels(
         Linear linear,
         Attention attention,
         RmsNorm rmsNorm,
+        LayerNorm layerNorm,
         Rope rope,
         SwiGlu swiGlu,
         Relu relu,

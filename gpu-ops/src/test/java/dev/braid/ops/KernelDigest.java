@@ -54,6 +54,7 @@ final class KernelDigest implements AutoCloseable {
             digest.loss();
             digest.elementwise();
             digest.norm();
+            digest.layerNorm();
             digest.attention();
             digest.update();
             digest.sampling();
@@ -202,6 +203,22 @@ final class KernelDigest implements AutoCloseable {
         });
         add("rms norm", y, dx, dw);
         add("rope", rotated);
+    }
+
+    private void layerNorm() {
+        Matrix x = rig.values(ROWS, OUT);
+        Matrix weight = rig.values(1, OUT);
+        Matrix bias = rig.values(1, OUT);
+        Matrix y = rig.poisoned(ROWS, OUT);
+        Matrix dx = rig.poisoned(ROWS, OUT);
+        Matrix dw = rig.values(1, OUT);
+        Matrix db = rig.values(1, OUT);
+        rig.run(() -> {
+            kernels.layerNorm().forward(stream, x, weight, bias, 1e-5f, y);
+            kernels.layerNorm().gradInput(stream, x, weight, 1e-5f, y, dx);
+            kernels.layerNorm().gradWeight(stream, x, 1e-5f, y, dw, db);
+        });
+        add("layer norm", y, dx, dw, db);
     }
 
     private void attention() {
