@@ -10,6 +10,8 @@ import dev.braid.ops.attention.AttentionOracle;
 import dev.braid.ops.attention.AttentionVector;
 import dev.braid.ops.device.CpuDevice;
 import dev.braid.ops.device.WorkerPool;
+import dev.braid.ops.embedding.EmbeddingBagOracle;
+import dev.braid.ops.embedding.EmbeddingBagVector;
 import dev.braid.ops.embedding.EmbeddingOracle;
 import dev.braid.ops.embedding.EmbeddingVector;
 import dev.braid.ops.linear.LinearOracle;
@@ -49,6 +51,7 @@ public final class CpuKernels {
                 new ReluOracle(),
                 new DropoutOracle(precision),
                 new EmbeddingOracle(precision),
+                new EmbeddingBagOracle(precision),
                 new LoraOracle(precision),
                 new RescaleOracle(precision),
                 new CrossEntropyOracle(precision),
@@ -69,6 +72,7 @@ public final class CpuKernels {
                 new ReluVector(device.pool()),
                 new DropoutVector(device.pool()),
                 new EmbeddingVector(device.pool()),
+                new EmbeddingBagVector(device.pool()),
                 new LoraVector(device.pool()),
                 new RescaleVector(device.pool()),
                 new CrossEntropyVector(device.pool()),

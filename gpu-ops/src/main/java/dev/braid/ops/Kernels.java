@@ -5,6 +5,7 @@ import dev.braid.ops.activation.Relu;
 import dev.braid.ops.activation.SwiGlu;
 import dev.braid.ops.attention.Attention;
 import dev.braid.ops.embedding.Embedding;
+import dev.braid.ops.embedding.EmbeddingBag;
 import dev.braid.ops.linear.Linear;
 import dev.braid.ops.lora.Lora;
 import dev.braid.ops.loss.CrossEntropy;
@@ -27,6 +28,7 @@ public record Kernels(
         Relu relu,
         Dropout dropout,
         Embedding embedding,
+        EmbeddingBag embeddingBag,
         Lora lora,
         Rescale rescale,
         CrossEntropy crossEntropy,

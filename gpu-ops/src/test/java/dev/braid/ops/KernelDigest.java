@@ -7,6 +7,7 @@ import dev.braid.ops.attention.KvShape;
 import dev.braid.ops.attention.PageTables;
 import dev.braid.ops.device.CpuStream;
 import dev.braid.ops.device.Stream;
+import dev.braid.ops.embedding.EmbeddingBag;
 import dev.braid.ops.linear.Linear;
 import dev.braid.ops.linear.PackedWeight;
 import dev.braid.ops.lora.LoraWeights;
@@ -53,6 +54,7 @@ final class KernelDigest implements AutoCloseable {
             digest.otherBypasses();
             digest.loss();
             digest.elementwise();
+            digest.bags();
             digest.norm();
             digest.layerNorm();
             digest.attention();
@@ -183,6 +185,19 @@ final class KernelDigest implements AutoCloseable {
         add("swiglu", gate, dGate, dUp);
         add("dropout", dropped);
         add("embedding", embedded, dTable);
+    }
+
+    private void bags() {
+        int bagSize = 5;
+        Matrix table = rig.values(OUT, IN);
+        Ints ids = rig.randomInts(ROWS * bagSize, EmbeddingBag.NO_ROW, OUT);
+        Matrix y = rig.poisoned(ROWS, IN);
+        Matrix dTable = rig.values(OUT, IN);
+        rig.run(() -> {
+            kernels.embeddingBag().forward(stream, table, ids, bagSize, y);
+            kernels.embeddingBag().gradTable(stream, ids, bagSize, y, dTable);
+        });
+        add("embedding bag", y, dTable);
     }
 
     private void norm() {
