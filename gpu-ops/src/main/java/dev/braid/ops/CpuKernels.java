@@ -14,6 +14,8 @@ import dev.braid.ops.embedding.EmbeddingBagOracle;
 import dev.braid.ops.embedding.EmbeddingBagVector;
 import dev.braid.ops.embedding.EmbeddingOracle;
 import dev.braid.ops.embedding.EmbeddingVector;
+import dev.braid.ops.interaction.InteractionOracle;
+import dev.braid.ops.interaction.InteractionVector;
 import dev.braid.ops.linear.LinearOracle;
 import dev.braid.ops.linear.LinearVector;
 import dev.braid.ops.lora.LoraOracle;
@@ -52,6 +54,7 @@ public final class CpuKernels {
                 new DropoutOracle(precision),
                 new EmbeddingOracle(precision),
                 new EmbeddingBagOracle(precision),
+                new InteractionOracle(precision),
                 new LoraOracle(precision),
                 new RescaleOracle(precision),
                 new CrossEntropyOracle(precision),
@@ -73,6 +76,7 @@ public final class CpuKernels {
                 new DropoutVector(device.pool()),
                 new EmbeddingVector(device.pool()),
                 new EmbeddingBagVector(device.pool()),
+                new InteractionVector(device.pool()),
                 new LoraVector(device.pool()),
                 new RescaleVector(device.pool()),
                 new CrossEntropyVector(device.pool()),

@@ -6,6 +6,7 @@ import dev.braid.ops.activation.SwiGlu;
 import dev.braid.ops.attention.Attention;
 import dev.braid.ops.embedding.Embedding;
 import dev.braid.ops.embedding.EmbeddingBag;
+import dev.braid.ops.interaction.Interaction;
 import dev.braid.ops.linear.Linear;
 import dev.braid.ops.lora.Lora;
 import dev.braid.ops.loss.CrossEntropy;
@@ -29,6 +30,7 @@ public record Kernels(
         Dropout dropout,
         Embedding embedding,
         EmbeddingBag embeddingBag,
+        Interaction interaction,
         Lora lora,
         Rescale rescale,
         CrossEntropy crossEntropy,

@@ -55,6 +55,7 @@ final class KernelDigest implements AutoCloseable {
             digest.loss();
             digest.elementwise();
             digest.bags();
+            digest.interaction();
             digest.norm();
             digest.layerNorm();
             digest.attention();
@@ -198,6 +199,18 @@ final class KernelDigest implements AutoCloseable {
             kernels.embeddingBag().gradTable(stream, ids, bagSize, y, dTable);
         });
         add("embedding bag", y, dTable);
+    }
+
+    private void interaction() {
+        int count = 11;
+        Matrix x = rig.values(ROWS, count * IN);
+        Matrix y = rig.poisoned(ROWS, count * (count - 1) / 2);
+        Matrix dx = rig.poisoned(ROWS, count * IN);
+        rig.run(() -> {
+            kernels.interaction().forward(stream, x, count, y);
+            kernels.interaction().backward(stream, x, count, y, dx);
+        });
+        add("interaction", y, dx);
     }
 
     private void norm() {
