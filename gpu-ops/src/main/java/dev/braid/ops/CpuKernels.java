@@ -10,8 +10,12 @@ import dev.braid.ops.attention.AttentionOracle;
 import dev.braid.ops.attention.AttentionVector;
 import dev.braid.ops.device.CpuDevice;
 import dev.braid.ops.device.WorkerPool;
+import dev.braid.ops.embedding.EmbeddingBagOracle;
+import dev.braid.ops.embedding.EmbeddingBagVector;
 import dev.braid.ops.embedding.EmbeddingOracle;
 import dev.braid.ops.embedding.EmbeddingVector;
+import dev.braid.ops.interaction.InteractionOracle;
+import dev.braid.ops.interaction.InteractionVector;
 import dev.braid.ops.linear.LinearOracle;
 import dev.braid.ops.linear.LinearVector;
 import dev.braid.ops.lora.LoraOracle;
@@ -19,6 +23,8 @@ import dev.braid.ops.lora.LoraVector;
 import dev.braid.ops.loss.CrossEntropyOracle;
 import dev.braid.ops.loss.CrossEntropyVector;
 import dev.braid.ops.math.Precision;
+import dev.braid.ops.norm.LayerNormOracle;
+import dev.braid.ops.norm.LayerNormVector;
 import dev.braid.ops.norm.RmsNormOracle;
 import dev.braid.ops.norm.RmsNormVector;
 import dev.braid.ops.pointwise.PointwiseOracle;
@@ -41,11 +47,14 @@ public final class CpuKernels {
                 new LinearOracle(precision),
                 new AttentionOracle(precision),
                 new RmsNormOracle(precision),
+                new LayerNormOracle(precision),
                 new RopeOracle(precision),
                 new SwiGluOracle(precision),
                 new ReluOracle(),
                 new DropoutOracle(precision),
                 new EmbeddingOracle(precision),
+                new EmbeddingBagOracle(precision),
+                new InteractionOracle(precision),
                 new LoraOracle(precision),
                 new RescaleOracle(precision),
                 new CrossEntropyOracle(precision),
@@ -60,11 +69,14 @@ public final class CpuKernels {
                 new LinearVector(device.pool()),
                 new AttentionVector(device.pool()),
                 new RmsNormVector(device.pool()),
+                new LayerNormVector(device.pool()),
                 new RopeVector(device.pool()),
                 new SwiGluVector(device.pool()),
                 new ReluVector(device.pool()),
                 new DropoutVector(device.pool()),
                 new EmbeddingVector(device.pool()),
+                new EmbeddingBagVector(device.pool()),
+                new InteractionVector(device.pool()),
                 new LoraVector(device.pool()),
                 new RescaleVector(device.pool()),
                 new CrossEntropyVector(device.pool()),

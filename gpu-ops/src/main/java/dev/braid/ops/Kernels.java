@@ -5,9 +5,12 @@ import dev.braid.ops.activation.Relu;
 import dev.braid.ops.activation.SwiGlu;
 import dev.braid.ops.attention.Attention;
 import dev.braid.ops.embedding.Embedding;
+import dev.braid.ops.embedding.EmbeddingBag;
+import dev.braid.ops.interaction.Interaction;
 import dev.braid.ops.linear.Linear;
 import dev.braid.ops.lora.Lora;
 import dev.braid.ops.loss.CrossEntropy;
+import dev.braid.ops.norm.LayerNorm;
 import dev.braid.ops.norm.RmsNorm;
 import dev.braid.ops.pointwise.Pointwise;
 import dev.braid.ops.rescale.Rescale;
@@ -20,11 +23,14 @@ public record Kernels(
         Linear linear,
         Attention attention,
         RmsNorm rmsNorm,
+        LayerNorm layerNorm,
         Rope rope,
         SwiGlu swiGlu,
         Relu relu,
         Dropout dropout,
         Embedding embedding,
+        EmbeddingBag embeddingBag,
+        Interaction interaction,
         Lora lora,
         Rescale rescale,
         CrossEntropy crossEntropy,

@@ -7,6 +7,7 @@ import dev.braid.ops.attention.KvShape;
 import dev.braid.ops.attention.PageTables;
 import dev.braid.ops.device.CpuStream;
 import dev.braid.ops.device.Stream;
+import dev.braid.ops.embedding.EmbeddingBag;
 import dev.braid.ops.linear.Linear;
 import dev.braid.ops.linear.PackedWeight;
 import dev.braid.ops.lora.LoraWeights;
@@ -53,7 +54,10 @@ final class KernelDigest implements AutoCloseable {
             digest.otherBypasses();
             digest.loss();
             digest.elementwise();
+            digest.bags();
+            digest.interaction();
             digest.norm();
+            digest.layerNorm();
             digest.attention();
             digest.update();
             digest.sampling();
@@ -184,6 +188,31 @@ final class KernelDigest implements AutoCloseable {
         add("embedding", embedded, dTable);
     }
 
+    private void bags() {
+        int bagSize = 5;
+        Matrix table = rig.values(OUT, IN);
+        Ints ids = rig.randomInts(ROWS * bagSize, EmbeddingBag.NO_ROW, OUT);
+        Matrix y = rig.poisoned(ROWS, IN);
+        Matrix dTable = rig.values(OUT, IN);
+        rig.run(() -> {
+            kernels.embeddingBag().forward(stream, table, ids, bagSize, y);
+            kernels.embeddingBag().gradTable(stream, ids, bagSize, y, dTable);
+        });
+        add("embedding bag", y, dTable);
+    }
+
+    private void interaction() {
+        int count = 11;
+        Matrix x = rig.values(ROWS, count * IN);
+        Matrix y = rig.poisoned(ROWS, count * (count - 1) / 2);
+        Matrix dx = rig.poisoned(ROWS, count * IN);
+        rig.run(() -> {
+            kernels.interaction().forward(stream, x, count, y);
+            kernels.interaction().backward(stream, x, count, y, dx);
+        });
+        add("interaction", y, dx);
+    }
+
     private void norm() {
         Matrix x = rig.values(ROWS, 2 * IN);
         Matrix weight = rig.values(1, IN);
@@ -202,6 +231,22 @@ final class KernelDigest implements AutoCloseable {
         });
         add("rms norm", y, dx, dw);
         add("rope", rotated);
+    }
+
+    private void layerNorm() {
+        Matrix x = rig.values(ROWS, OUT);
+        Matrix weight = rig.values(1, OUT);
+        Matrix bias = rig.values(1, OUT);
+        Matrix y = rig.poisoned(ROWS, OUT);
+        Matrix dx = rig.poisoned(ROWS, OUT);
+        Matrix dw = rig.values(1, OUT);
+        Matrix db = rig.values(1, OUT);
+        rig.run(() -> {
+            kernels.layerNorm().forward(stream, x, weight, bias, 1e-5f, y);
+            kernels.layerNorm().gradInput(stream, x, weight, 1e-5f, y, dx);
+            kernels.layerNorm().gradWeight(stream, x, 1e-5f, y, dw, db);
+        });
+        add("layer norm", y, dx, dw, db);
     }
 
     private void attention() {

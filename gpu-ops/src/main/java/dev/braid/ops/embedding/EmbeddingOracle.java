@@ -32,23 +32,11 @@ public final class EmbeddingOracle implements Embedding {
     public void gradTable(Stream stream, Ints ids, Matrix dy, Matrix dTable) {
         EmbeddingShapes.require(ids, dTable, "dy", dy);
         CpuStream.of(stream).enqueue(() -> {
-            double[][] sums = new double[dTable.rows()][dTable.cols()];
-            for (int v = 0; v < dTable.rows(); v++) {
-                for (int c = 0; c < dTable.cols(); c++) {
-                    sums[v][c] = dTable.get(v, c);
-                }
-            }
+            TableChains chains = new TableChains(precision, dTable);
             for (int r = dy.rows() - 1; r >= 0; r--) {
-                double[] sum = sums[Shapes.requireIndex("ids", r, ids.get(r), dTable.rows())];
-                for (int c = 0; c < sum.length; c++) {
-                    sum[c] = precision.add(sum[c], dy.get(r, c));
-                }
+                chains.add(Shapes.requireIndex("ids", r, ids.get(r), dTable.rows()), dy, r);
             }
-            for (int v = 0; v < dTable.rows(); v++) {
-                for (int c = 0; c < dTable.cols(); c++) {
-                    dTable.set(v, c, (float) sums[v][c]);
-                }
-            }
+            chains.write(dTable);
         });
     }
 }

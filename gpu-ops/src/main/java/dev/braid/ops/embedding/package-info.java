@@ -1,2 +1,2 @@
-/** Token embedding: rows of a table by token id. */
+/** Embeddings: rows of a table by token id, and sums of such rows over bags of ids. */
 package dev.braid.ops.embedding;

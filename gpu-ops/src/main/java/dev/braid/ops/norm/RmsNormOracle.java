@@ -2,7 +2,6 @@ package dev.braid.ops.norm;
 
 import dev.braid.ops.device.CpuStream;
 import dev.braid.ops.device.Stream;
-import dev.braid.ops.math.PartialSums;
 import dev.braid.ops.math.Precision;
 import dev.braid.ops.memory.Matrix;
 import dev.braid.ops.memory.Shapes;
@@ -11,9 +10,11 @@ import java.util.function.IntToDoubleFunction;
 /** {@link RmsNorm} as plain loops. */
 public final class RmsNormOracle implements RmsNorm {
     private final Precision precision;
+    private final PlainSums sums;
 
     public RmsNormOracle(Precision precision) {
         this.precision = precision;
+        sums = new PlainSums(precision);
     }
 
     @Override
@@ -37,17 +38,8 @@ public final class RmsNormOracle implements RmsNorm {
     }
 
     private double inverseRms(Matrix x, int r, int from, int width, float eps) {
-        double squares = sum(width, i -> x.get(r, from + i), i -> x.get(r, from + i));
+        double squares = sums.products(width, i -> x.get(r, from + i), i -> x.get(r, from + i));
         return precision.divide(1, precision.sqrt(precision.add(precision.divide(squares, width), eps)));
-    }
-
-    private double sum(int width, IntToDoubleFunction a, IntToDoubleFunction b) {
-        double[] partial = new double[PartialSums.COUNT];
-        for (int i = 0; i < width; i++) {
-            int at = i % PartialSums.COUNT;
-            partial[at] = precision.fma(a.applyAsDouble(i), b.applyAsDouble(i), partial[at]);
-        }
-        return PartialSums.combine(partial, precision);
     }
 
     @Override
@@ -67,7 +59,7 @@ public final class RmsNormOracle implements RmsNorm {
         int width = weight.cols();
         double inverse = inverseRms(x, r, from, width, eps);
         IntToDoubleFunction scaled = i -> precision.multiply(dy.get(r, from + i), weight.get(0, i));
-        double dot = sum(width, scaled, i -> x.get(r, from + i));
+        double dot = sums.products(width, scaled, i -> x.get(r, from + i));
         double cube = precision.multiply(precision.multiply(inverse, inverse), inverse);
         double pull = precision.divide(precision.multiply(cube, dot), width);
         for (int i = 0; i < width; i++) {

@@ -11,6 +11,9 @@ import dev.braid.ops.memory.Shapes;
 
 /** {@link RmsNorm} with vectors; rows in parallel, a weight's gradient by columns. Used by one stream at a time. */
 public final class RmsNormVector implements RmsNorm {
+    /** RMSNorm does not centre; subtracting zero changes no bit. */
+    private static final float MEAN = 0;
+
     private final WorkerPool pool;
     private final ThreadLocal<float[]> partial = ThreadLocal.withInitial(() -> new float[PartialSums.COUNT]);
     private float[] inverses = new float[0];
@@ -34,9 +37,17 @@ public final class RmsNormVector implements RmsNorm {
         int width = weight.cols();
         for (int from = 0; from < x.cols(); from += width) {
             long at = x.rowOffset(r) + from;
-            float inverse = NormLanes.inverseRms(x.host(), at, width, eps, partial.get());
+            float inverse = NormSums.inverse(x.host(), at, MEAN, width, eps, partial.get());
             NormLanes.scale(
-                    x.host(), at, inverse, weight.host(), weight.offset(), y.host(), y.rowOffset(r) + from, width);
+                    x.host(),
+                    at,
+                    MEAN,
+                    inverse,
+                    weight.host(),
+                    weight.offset(),
+                    y.host(),
+                    y.rowOffset(r) + from,
+                    width);
         }
     }
 
@@ -58,17 +69,20 @@ public final class RmsNormVector implements RmsNorm {
         for (int from = 0; from < x.cols(); from += width) {
             long xAt = x.rowOffset(r) + from;
             long dyAt = dy.rowOffset(r) + from;
-            float inverse = NormLanes.inverseRms(x.host(), xAt, width, eps, partial.get());
-            float dot = NormLanes.weightedDot(dy.host(), dyAt, w, weight.offset(), x.host(), xAt, width, partial.get());
+            float inverse = NormSums.inverse(x.host(), xAt, MEAN, width, eps, partial.get());
+            float dot = NormSums.weightedDot(
+                    dy.host(), dyAt, w, weight.offset(), x.host(), xAt, MEAN, width, partial.get());
             float pull = inverse * inverse * inverse * dot / width;
             NormLanes.gradient(
                     x.host(),
                     xAt,
+                    MEAN,
                     dy.host(),
                     dyAt,
                     w,
                     weight.offset(),
                     inverse,
+                    MEAN,
                     pull,
                     dx.host(),
                     dx.rowOffset(r) + from,
@@ -99,7 +113,7 @@ public final class RmsNormVector implements RmsNorm {
         RowRanges.run(pool, x.rows(), x.cols(), (from, to) -> {
             for (int i = from * groups; i < to * groups; i++) {
                 long at = x.rowOffset(i / groups) + (long) (i % groups) * width;
-                filled[i] = NormLanes.inverseRms(x.host(), at, width, eps, partial.get());
+                filled[i] = NormSums.inverse(x.host(), at, MEAN, width, eps, partial.get());
             }
         });
     }
@@ -113,6 +127,7 @@ public final class RmsNormVector implements RmsNorm {
                 NormLanes.addProduct(
                         x.host(),
                         x.rowOffset(r) + column,
+                        MEAN,
                         inverses[r * groups + g],
                         dy.host(),
                         dy.rowOffset(r) + column,

@@ -1,2 +1,2 @@
-/** Root-mean-square normalisation of rows or of the heads within rows. */
+/** Normalisation: by the root mean square of rows or of the heads within rows, and by mean and variance of rows. */
 package dev.braid.ops.norm;
