@@ -86,6 +86,70 @@ final class KernelMath implements RowMath {
                         kernels.embedding().gradTable(stream, ints(arena, ids), matrix(out), matrix(dTable)));
     }
 
+    @Override
+    public INDArray bags(int[] ids, int bagSize, INDArray table) {
+        INDArray y = HostViews.rows(ids.length / bagSize, table.size(1));
+        device.run(
+                (long) ids.length * Integer.BYTES,
+                (kernels, stream, arena) ->
+                        kernels.embeddingBag().forward(stream, matrix(table), ints(arena, ids), bagSize, matrix(y)));
+        return y;
+    }
+
+    @Override
+    public void bagsTable(int[] ids, int bagSize, INDArray dy, INDArray dTable) {
+        INDArray out = plain(dy);
+        device.run(
+                (long) ids.length * Integer.BYTES,
+                (kernels, stream, arena) -> kernels.embeddingBag()
+                        .gradTable(stream, ints(arena, ids), bagSize, matrix(out), matrix(dTable)));
+    }
+
+    @Override
+    public INDArray interaction(INDArray x, int vectors) {
+        INDArray in = plain(x);
+        INDArray y = HostViews.rows(x.size(0), (long) vectors * (vectors - 1) / 2);
+        device.run((kernels, stream) -> kernels.interaction().forward(stream, matrix(in), vectors, matrix(y)));
+        return y;
+    }
+
+    @Override
+    public INDArray interactionBackward(INDArray x, int vectors, INDArray dy) {
+        INDArray in = plain(x);
+        INDArray out = plain(dy);
+        INDArray dx = HostViews.rows(x.size(0), x.size(1));
+        device.run((kernels, stream) ->
+                kernels.interaction().backward(stream, matrix(in), vectors, matrix(out), matrix(dx)));
+        return dx;
+    }
+
+    @Override
+    public INDArray layerNorm(INDArray x, INDArray gain, INDArray shift, double eps) {
+        INDArray in = plain(x);
+        INDArray y = HostViews.rows(x.size(0), x.size(1));
+        device.run((kernels, stream) ->
+                kernels.layerNorm().forward(stream, matrix(in), matrix(gain), matrix(shift), (float) eps, matrix(y)));
+        return y;
+    }
+
+    @Override
+    public INDArray layerNormInput(INDArray x, INDArray gain, double eps, INDArray dy) {
+        INDArray in = plain(x);
+        INDArray out = plain(dy);
+        INDArray dx = HostViews.rows(x.size(0), x.size(1));
+        device.run((kernels, stream) ->
+                kernels.layerNorm().gradInput(stream, matrix(in), matrix(gain), (float) eps, matrix(out), matrix(dx)));
+        return dx;
+    }
+
+    @Override
+    public void layerNormWeights(INDArray x, double eps, INDArray dy, INDArray dGain, INDArray dShift) {
+        INDArray in = plain(x);
+        INDArray out = plain(dy);
+        device.run((kernels, stream) -> kernels.layerNorm()
+                .gradWeight(stream, matrix(in), (float) eps, matrix(out), matrix(dGain), matrix(dShift)));
+    }
+
     private static Ints ints(Arena arena, int[] values) {
         Ints ints = arena.ints("ids", values.length);
         for (int i = 0; i < values.length; i++) {

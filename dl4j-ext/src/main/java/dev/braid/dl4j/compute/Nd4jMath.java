@@ -35,6 +35,79 @@ final class Nd4jMath implements RowMath {
     }
 
     @Override
+    public INDArray bags(int[] ids, int bagSize, INDArray table) {
+        INDArray y = Nd4j.zeros(table.dataType(), ids.length / bagSize, table.size(1));
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] >= 0) {
+                y.getRow(i / bagSize).addi(table.getRow(ids[i]));
+            }
+        }
+        return y;
+    }
+
+    @Override
+    public void bagsTable(int[] ids, int bagSize, INDArray dy, INDArray dTable) {
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] >= 0) {
+                dTable.getRow(ids[i]).addi(dy.getRow(i / bagSize));
+            }
+        }
+    }
+
+    private static INDArray vector(INDArray x, int vectors, int number) {
+        long size = x.size(1) / vectors;
+        return x.get(NDArrayIndex.all(), NDArrayIndex.interval(number * size, (number + 1) * size));
+    }
+
+    @Override
+    public INDArray interaction(INDArray x, int vectors) {
+        INDArray y = Nd4j.zeros(x.dataType(), x.size(0), (long) vectors * (vectors - 1) / 2);
+        int at = 0;
+        for (int i = 1; i < vectors; i++) {
+            for (int j = 0; j < i; j++) {
+                y.putColumn(
+                        at++, vector(x, vectors, i).mul(vector(x, vectors, j)).sum(1));
+            }
+        }
+        return y;
+    }
+
+    @Override
+    public INDArray interactionBackward(INDArray x, int vectors, INDArray dy) {
+        INDArray dx = Nd4j.zeros(x.dataType(), x.shape());
+        int at = 0;
+        for (int i = 1; i < vectors; i++) {
+            for (int j = 0; j < i; j++) {
+                INDArray gradient = dy.getColumn(at++, true);
+                vector(dx, vectors, i).addi(vector(x, vectors, j).mulColumnVector(gradient));
+                vector(dx, vectors, j).addi(vector(x, vectors, i).mulColumnVector(gradient));
+            }
+        }
+        return dx;
+    }
+
+    /** LayerNorm is RMSNorm of the rows without their means, and a shift. */
+    @Override
+    public INDArray layerNorm(INDArray x, INDArray gain, INDArray shift, double eps) {
+        return rmsNorm(withoutMean(x), gain, eps).addiRowVector(shift);
+    }
+
+    private static INDArray withoutMean(INDArray x) {
+        return x.subColumnVector(x.mean(true, 1));
+    }
+
+    @Override
+    public INDArray layerNormInput(INDArray x, INDArray gain, double eps, INDArray dy) {
+        return withoutMean(rmsNormInput(withoutMean(x), gain, eps, dy));
+    }
+
+    @Override
+    public void layerNormWeights(INDArray x, double eps, INDArray dy, INDArray dGain, INDArray dShift) {
+        rmsNormGain(withoutMean(x), eps, dy, dGain);
+        dShift.addi(dy.sum(true, 0));
+    }
+
+    @Override
     public INDArray rmsNorm(INDArray x, INDArray gain, double eps) {
         return scaled(x, eps).muliRowVector(gain);
     }

@@ -35,6 +35,24 @@ public interface RowMath {
     /** The gradient of the table: each row of dy is added to the row that it came from. */
     void rowsTable(int[] ids, INDArray dy, INDArray dTable);
 
+    /** The sum of the rows that each bag of ids names; -1 names none. */
+    INDArray bags(int[] ids, int bagSize, INDArray table);
+
+    /** The gradient of the table. */
+    void bagsTable(int[] ids, int bagSize, INDArray dy, INDArray dTable);
+
+    /** Dot products of each row's vectors, of 1 with 0, 2 with 0, 2 with 1 and so on (Naumov et al. 2019). */
+    INDArray interaction(INDArray x, int vectors);
+
+    INDArray interactionBackward(INDArray x, int vectors, INDArray dy);
+
+    /** {@code (x - mean) / sqrt(variance + eps) * gain + shift} for each row (Ba et al. 2016). */
+    INDArray layerNorm(INDArray x, INDArray gain, INDArray shift, double eps);
+
+    INDArray layerNormInput(INDArray x, INDArray gain, double eps, INDArray dy);
+
+    void layerNormWeights(INDArray x, double eps, INDArray dy, INDArray dGain, INDArray dShift);
+
     /** {@code x / sqrt(mean(x²) + eps) * gain} for each row (Zhang and Sennrich 2019). */
     INDArray rmsNorm(INDArray x, INDArray gain, double eps);
 

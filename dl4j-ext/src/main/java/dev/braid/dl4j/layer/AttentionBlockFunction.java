@@ -6,15 +6,12 @@ import dev.braid.dl4j.compute.RowMath.Attended;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * {@link AttentionBlock}'s forward and backward pass. LayerNorm is RMSNorm of the rows without their means, and a shift.
- */
+/** {@link AttentionBlock}'s forward and backward pass. */
 record AttentionBlockFunction(AttentionBlock block) implements RowFunction {
     @Override
     public Pass forward(RowMath math, Weights weights, INDArray x, Sequences sequences) {
-        INDArray centred = withoutMean(x);
-        INDArray norm = math.rmsNorm(centred, weights.plain(AttentionBlock.GAIN), block.getEps())
-                .addiRowVector(weights.plain(AttentionBlock.SHIFT));
+        INDArray norm = math.layerNorm(
+                x, weights.plain(AttentionBlock.GAIN), weights.plain(AttentionBlock.SHIFT), block.getEps());
         Affine affine = new Affine(math, weights, block.loraScale());
         AttentionShape shape = block.shape(sequences);
         INDArray q = affine.forward(AttentionBlock.QUERY, norm);
@@ -22,11 +19,7 @@ record AttentionBlockFunction(AttentionBlock block) implements RowFunction {
         INDArray v = affine.forward(AttentionBlock.VALUE, norm);
         Attended attended = math.attend(shape, q, k, v);
         INDArray y = affine.forward(AttentionBlock.OUTPUT, attended.out()).addi(x);
-        return new Done(block.getEps(), math, affine, shape, centred, norm, q, k, v, attended, y);
-    }
-
-    private static INDArray withoutMean(INDArray x) {
-        return x.subColumnVector(x.mean(true, 1));
+        return new Done(block.getEps(), math, affine, shape, x, norm, q, k, v, attended, y);
     }
 
     /** Projections with a bias. */
@@ -52,7 +45,7 @@ record AttentionBlockFunction(AttentionBlock block) implements RowFunction {
             RowMath math,
             Affine affine,
             AttentionShape shape,
-            INDArray centred,
+            INDArray x,
             INDArray norm,
             INDArray q,
             INDArray k,
@@ -68,11 +61,11 @@ record AttentionBlockFunction(AttentionBlock block) implements RowFunction {
             dNorm.addi(affine.backward(AttentionBlock.KEY, norm, heads.k(), gradients));
             dNorm.addi(affine.backward(AttentionBlock.VALUE, norm, heads.v(), gradients));
             if (gradients.has(AttentionBlock.GAIN)) {
-                math.rmsNormGain(centred, eps, dNorm, gradients.plain(AttentionBlock.GAIN));
-                gradients.plain(AttentionBlock.SHIFT).addi(dNorm.sum(true, 0));
+                math.layerNormWeights(
+                        x, eps, dNorm, gradients.plain(AttentionBlock.GAIN), gradients.plain(AttentionBlock.SHIFT));
             }
-            INDArray dCentred = math.rmsNormInput(centred, affine.weights().plain(AttentionBlock.GAIN), eps, dNorm);
-            return Optional.of(withoutMean(dCentred).addi(dy));
+            INDArray gain = affine.weights().plain(AttentionBlock.GAIN);
+            return Optional.of(math.layerNormInput(x, gain, eps, dNorm).addi(dy));
         }
     }
 }

@@ -1,14 +1,11 @@
 package dev.braid.dl4j.layer;
 
 import dev.braid.dl4j.compute.RowMath;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The sum of rows of a table for a set of ids, as recommenders have it for a category with several values (Naumov et al.
@@ -51,7 +48,7 @@ public final class EmbeddingBag extends KernelLayer {
 
     @Override
     RowFunction function() {
-        return (math, weights, x, sequences) -> Sums.of(math, weights, Ids.of(this, x, NONE, rows), x.size(1));
+        return (math, weights, x, sequences) -> new Sums(math, weights, Ids.of(this, x, NONE, rows), (int) x.size(1));
     }
 
     @Override
@@ -59,35 +56,16 @@ public final class EmbeddingBag extends KernelLayer {
         return List.of(rows);
     }
 
-    /**
-     * The ids of all bags that are there, and the bag of each.
-     *
-     * @param bags how many
-     */
-    private record Sums(RowMath math, Weights weights, int bags, int[] ids, int[] bagOf) implements RowFunction.Pass {
-        static Sums of(RowMath math, Weights weights, int[] all, long bagSize) {
-            int[] present =
-                    IntStream.range(0, all.length).filter(i -> all[i] != NONE).toArray();
-            int[] ids = Arrays.stream(present).map(i -> all[i]).toArray();
-            int[] bagOf = Arrays.stream(present).map(i -> (int) (i / bagSize)).toArray();
-            return new Sums(math, weights, (int) (all.length / bagSize), ids, bagOf);
-        }
-
-        /** A sum is the gradient of a look-up: each row is added to the bag that it belongs to. */
+    private record Sums(RowMath math, Weights weights, int[] ids, int bagSize) implements RowFunction.Pass {
         @Override
         public INDArray output() {
-            INDArray table = weights.plain(TABLE);
-            INDArray sums = Nd4j.zeros(table.dataType(), bags, table.size(1));
-            if (ids.length > 0) {
-                math.rowsTable(bagOf, math.rows(ids, table), sums);
-            }
-            return sums;
+            return math.bags(ids, bagSize, weights.plain(TABLE));
         }
 
         @Override
         public Optional<INDArray> backward(INDArray dy, Weights gradients) {
-            if (gradients.has(TABLE) && ids.length > 0) {
-                math.rowsTable(ids, math.rows(bagOf, dy), gradients.plain(TABLE));
+            if (gradients.has(TABLE)) {
+                math.bagsTable(ids, bagSize, dy, gradients.plain(TABLE));
             }
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package dev.braid.dl4j.layer;
 
+import dev.braid.dl4j.compute.RowMath;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -11,8 +12,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * The dot products of all pairs of a sample's vectors, behind the first vector itself: the interaction of DLRM (Naumov et
  * al. 2019). Reads {@code vectors} of equal size side by side, as a MergeVertex writes them; writes the first one, then the
- * products of vector 1 with 0, 2 with 0, 2 with 1, 3 with 0 and so on. Computes with ND4J's products, and has no
- * parameters.
+ * products of vector 1 with 0, 2 with 0, 2 with 1, 3 with 0 and so on. Has no parameters.
  */
 public final class FeatureInteraction extends KernelLayer {
     private int vectors;
@@ -51,8 +51,7 @@ public final class FeatureInteraction extends KernelLayer {
 
     @Override
     RowFunction function() {
-        return (math, weights, x, sequences) ->
-                new Products(vectors, x.reshape('c', x.size(0), vectors, x.size(1) / vectors));
+        return (math, weights, x, sequences) -> new Products(math, vectors, x);
     }
 
     @Override
@@ -60,48 +59,26 @@ public final class FeatureInteraction extends KernelLayer {
         return List.of(vectors);
     }
 
-    /** @param x {@code [samples, vectors, size]} */
-    private record Products(int vectors, INDArray x) implements RowFunction.Pass {
+    private record Products(RowMath math, int vectors, INDArray x) implements RowFunction.Pass {
         @Override
         public INDArray output() {
-            INDArray all = Nd4j.matmul(x, x, false, true, false);
-            INDArray y = Nd4j.createUninitialized(
-                    x.dataType(), new long[] {x.size(0), x.size(2) + (long) vectors * (vectors - 1) / 2}, 'c');
-            first(y).assign(vector(x, 0));
-            long at = x.size(2);
-            for (int i = 1; i < vectors; i++) {
-                y.get(NDArrayIndex.all(), NDArrayIndex.interval(at, at + i))
-                        .assign(all.get(NDArrayIndex.all(), NDArrayIndex.point(i), NDArrayIndex.interval(0, i)));
-                at += i;
-            }
-            return y;
+            return Nd4j.hstack(first(x), math.interaction(x, vectors));
         }
 
-        /** The product of two vectors has each as the other's gradient: one symmetric matrix for each sample. */
         @Override
         public Optional<INDArray> backward(INDArray dy, Weights gradients) {
-            INDArray pairs = Nd4j.zeros(x.dataType(), x.size(0), vectors, vectors);
-            long at = x.size(2);
-            for (int i = 1; i < vectors; i++) {
-                INDArray part = dy.get(NDArrayIndex.all(), NDArrayIndex.interval(at, at + i));
-                pairs.get(NDArrayIndex.all(), NDArrayIndex.point(i), NDArrayIndex.interval(0, i))
-                        .assign(part);
-                pairs.get(NDArrayIndex.all(), NDArrayIndex.interval(0, i), NDArrayIndex.point(i))
-                        .assign(part);
-                at += i;
-            }
-            INDArray dx = Nd4j.matmul(pairs, x, false, false, false);
-            INDArray ordered = dx.ordering() == 'c' ? dx : dx.dup('c');
-            vector(ordered, 0).addi(first(dy));
-            return Optional.of(ordered.reshape('c', x.size(0), x.size(1) * x.size(2)));
+            INDArray pairs = dy.get(NDArrayIndex.all(), NDArrayIndex.interval(size(), dy.size(1)));
+            INDArray dx = math.interactionBackward(x, vectors, pairs);
+            first(dx).addi(first(dy));
+            return Optional.of(dx);
         }
 
-        private INDArray first(INDArray y) {
-            return y.get(NDArrayIndex.all(), NDArrayIndex.interval(0, x.size(2)));
+        private long size() {
+            return x.size(1) / vectors;
         }
 
-        private static INDArray vector(INDArray all, int number) {
-            return all.get(NDArrayIndex.all(), NDArrayIndex.point(number), NDArrayIndex.all());
+        private INDArray first(INDArray rows) {
+            return rows.get(NDArrayIndex.all(), NDArrayIndex.interval(0, size()));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.braid.dl4j.compute.AttentionShape.Mask;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,50 @@ class KernelMathTest {
         kernels.rmsNormGain(x, eps, dy, found);
         exact.rmsNormGain(wide(x), eps, wide(dy), expected);
         near("dGain", expected, found);
+    }
+
+    @RepeatedTest(10)
+    void layerNorms() {
+        INDArray x = values(size(20), 2 + size(70));
+        INDArray gain = values(1, x.size(1));
+        INDArray shift = values(1, x.size(1));
+        INDArray dy = values(x.size(0), x.size(1));
+        double eps = 1e-2;
+        near("y", exact.layerNorm(wide(x), wide(gain), wide(shift), eps), kernels.layerNorm(x, gain, shift, eps));
+        near("dx", exact.layerNormInput(wide(x), wide(gain), eps, wide(dy)), kernels.layerNormInput(x, gain, eps, dy));
+        INDArray dGain = Nd4j.ones(DataType.FLOAT, 1, x.size(1));
+        INDArray dShift = Nd4j.ones(DataType.FLOAT, 1, x.size(1));
+        INDArray expectedGain = wide(dGain);
+        INDArray expectedShift = wide(dShift);
+        kernels.layerNormWeights(x, eps, dy, dGain, dShift);
+        exact.layerNormWeights(wide(x), eps, wide(dy), expectedGain, expectedShift);
+        near("dGain", expectedGain, dGain);
+        near("dShift", expectedShift, dShift);
+    }
+
+    @RepeatedTest(10)
+    void lookUpsBagsAndInteractions() {
+        INDArray table = values(size(30), size(20));
+        int bagSize = size(6);
+        int[] ids =
+                random.ints((long) bagSize * size(9), -1, (int) table.size(0)).toArray();
+        int[] rows = Arrays.stream(ids).map(id -> Math.max(id, 0)).toArray();
+        near("rows", exact.rows(rows, wide(table)), kernels.rows(rows, table));
+        near("bags", exact.bags(ids, bagSize, wide(table)), kernels.bags(ids, bagSize, table));
+        INDArray dRows = values(ids.length, table.size(1));
+        INDArray dBags = values(ids.length / bagSize, table.size(1));
+        INDArray found = Nd4j.ones(DataType.FLOAT, table.shape());
+        INDArray expected = wide(found);
+        kernels.rowsTable(rows, dRows, found);
+        kernels.bagsTable(ids, bagSize, dBags, found);
+        exact.rowsTable(rows, wide(dRows), expected);
+        exact.bagsTable(ids, bagSize, wide(dBags), expected);
+        near("dTable", expected, found);
+        int vectors = 1 + size(5);
+        INDArray x = values(size(9), (long) vectors * size(20));
+        INDArray dy = values(x.size(0), (long) vectors * (vectors - 1) / 2);
+        near("products", exact.interaction(wide(x), vectors), kernels.interaction(x, vectors));
+        near("dx", exact.interactionBackward(wide(x), vectors, wide(dy)), kernels.interactionBackward(x, vectors, dy));
     }
 
     @RepeatedTest(10)
