@@ -56,7 +56,14 @@ class DecoderBlockTest {
     @ParameterizedTest
     @EnumSource(RNNFormat.class)
     void passesTheGradientCheckOfDl4j(RNNFormat format) {
-        ComputationGraph graph = GradientChecks.drawn(network(DataType.DOUBLE, format));
+        ComputationGraph graph = GradientChecks.drawn(LayerNetworks.series(
+                DataType.DOUBLE,
+                6,
+                STEPS,
+                format,
+                CLASSES,
+                new LinearLayer.Builder().nOut(6).build(),
+                block().build()));
         INDArray labels = labels(DataType.DOUBLE, format, 2);
         GradientChecks.check(graph, input(DataType.DOUBLE, format, 2), labels, Set.of());
     }

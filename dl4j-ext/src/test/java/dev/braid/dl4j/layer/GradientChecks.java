@@ -13,6 +13,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** DL4J's own check of gradients against differences, and the same gradients in single precision. */
 final class GradientChecks {
+    /** Of each parameter that are compared with differences. */
+    private static final int ENTRIES = 8;
+
     private GradientChecks() {}
 
     /** With parameters away from their first values: a gain of one or a bypass of zeros hides half of its gradient. */
@@ -34,6 +37,9 @@ final class GradientChecks {
                     .inputs(new INDArray[] {input})
                     .labels(new INDArray[] {labels})
                     .excludeParams(frozen)
+                    // Each takes two passes; others are looked at in the next run.
+                    .subset(true)
+                    .maxPerParam(ENTRIES)
                     .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)));
         } finally {
             DataTypeUtil.setDTypeForContext(before);

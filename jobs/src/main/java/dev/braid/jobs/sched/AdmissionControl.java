@@ -4,8 +4,8 @@ import dev.braid.jobs.sched.latency.LatencyModel;
 import dev.braid.jobs.sched.latency.StepLoad;
 
 /**
- * Foresees when a request that arrives would get its first token, from the prompts before it, the time of steps and the
- * rate at which running requests end; refuses it where that is too late. Owned by the scheduler.
+ * Foresees when a request that arrives would get its first token, from the prompts before it, the time of steps and
+ * between them, and the rate at which running requests end; refuses it where that is too late. Owned by the scheduler.
  */
 final class AdmissionControl {
     private static final double SMOOTHING = 0.1;
@@ -13,15 +13,17 @@ final class AdmissionControl {
     private final SchedulerSettings settings;
     private final KvPool pool;
     private final LatencyModel latency;
+    private final Overhead overhead;
     private final StepLoad load = new StepLoad();
     private double endGapNanos;
     private double pagesOfRequest = 1;
     private long lastEnd = Long.MIN_VALUE;
 
-    AdmissionControl(SchedulerSettings settings, KvPool pool, LatencyModel latency) {
+    AdmissionControl(SchedulerSettings settings, KvPool pool, LatencyModel latency, Overhead overhead) {
         this.settings = settings;
         this.pool = pool;
         this.latency = latency;
+        this.overhead = overhead;
     }
 
     /** A running request ended and gave its pages back. */
@@ -69,7 +71,7 @@ final class AdmissionControl {
         }
         int chunk = chunk(tightest);
         load.addPrefill(0, chunk);
-        return latency.expected(load) * Math.ceil((double) tokens / chunk);
+        return (latency.expected(load) + overhead.gapNanos()) * Math.ceil((double) tokens / chunk);
     }
 
     /** Prompt tokens that fit beside the decode rows of {@link #load} in a step. */

@@ -51,7 +51,7 @@ public final class Scheduler {
         for (int[] lane : trainingPages) {
             Arrays.setAll(lane, i -> pages.take());
         }
-        this.admission = new AdmissionControl(settings, pool, latency);
+        this.admission = new AdmissionControl(settings, pool, latency, overhead);
         this.turns = new Turns(settings.policy(), settings.slo().tpotNanos());
         this.fill = new StepFill(latency, settings);
     }
@@ -147,6 +147,13 @@ public final class Scheduler {
         } else {
             waiting.remove(request);
         }
+        if (!hasWork()) {
+            overhead.idle();
+        }
+    }
+
+    private boolean hasWork() {
+        return running.size() + waiting.size() > 0 || jobs.oldest() != null;
     }
 
     /** Sets a finetuning job's share relative to the others'; 1 unless it is set. */
@@ -165,6 +172,9 @@ public final class Scheduler {
     public void withdraw(long sample) {
         record(() -> new SchedulerEvent.SampleWithdrawn(sample));
         jobs.withdraw(sample);
+        if (!hasWork()) {
+            overhead.idle();
+        }
     }
 
     /** Gives every lane a training sample if it can: they must be ready when the next plan is made. */
@@ -324,7 +334,9 @@ public final class Scheduler {
         }
         Sample done = trained(plan);
         turns.done(now - plannedAt, done != null);
-        overhead.completed(now);
+        if (hasWork()) {
+            overhead.completed(now);
+        }
         return done == null ? OptionalLong.empty() : OptionalLong.of(done.spec().id());
     }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.braid.jobs.engine.CoServingEngine.Progress;
+import dev.braid.jobs.sched.SchedulerSettings;
+import dev.braid.jobs.sched.Slo;
 import dev.braid.ops.sampling.SamplingParams;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +95,33 @@ class StageServiceTest {
         now += 5 * TinyModel.patient().slo().tpotNanos();
         assertEquals(Progress.WORKED, engine.step());
         assertEquals(Progress.HELD, engine.step());
+    }
+
+    /** An action cannot be cut, so a request that comes must wait for as many as there are steps before its first token. */
+    @Test
+    void theLengthOfActionsCountsInWhatIsForeseenOfAFirstToken() {
+        engine.close();
+        SchedulerSettings hurried = TinyModel.scheduler(48, Slo.ofMillis(10_000, 100));
+        engine = new EngineAssembly(TinyModel.spec(folder, Optional.empty(), hurried)).open(() -> now);
+        engine.start(List.of());
+        Random random = new Random(1);
+        submit(random, 90);
+        steps(2);
+        Collected before = submit(random, 1);
+        steps(3);
+        assertEquals(FinishReason.LENGTH, before.finished);
+        for (int i = 0; i < 20; i++) {
+            engine.stage(() -> now += 200_000_000);
+            engine.bubble(1_000_000_000);
+            engine.step();
+        }
+        Collected after = submit(random, 1);
+        engine.step();
+        assertTrue(
+                after.error instanceof RequestRejectedException
+                        && after.error.getMessage().contains("its target is 100 ms"),
+                String.valueOf(after.error));
+        engine.detach();
     }
 
     @Test
