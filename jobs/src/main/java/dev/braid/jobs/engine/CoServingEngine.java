@@ -158,7 +158,8 @@ public final class CoServingEngine implements InferenceService, TrainingService,
         versions.publishPending();
         waiting.addAndGet(-sequences.admit(clock.getAsLong()));
         training.prepare();
-        if (!gate.opens() && scheduler.running() + scheduler.waiting() > 0) {
+        StageGate.Kind next = scheduler.hasPrompt() ? StageGate.Kind.PROMPT : StageGate.Kind.DECODE;
+        if (!gate.opens(next) && scheduler.running() + scheduler.waiting() > 0) {
             load = load();
             return Progress.HELD;
         }
@@ -170,7 +171,7 @@ public final class CoServingEngine implements InferenceService, TrainingService,
         }
         StepResult result = runner.run(plan, inputs);
         long end = clock.getAsLong();
-        gate.stepped(end - start);
+        gate.stepped(plan.prefills() > 0 ? StageGate.Kind.PROMPT : StageGate.Kind.DECODE, end - start);
         ledger.step(plan, start, end - start, waiting.get(), result.tokens().size());
         apply(result, end);
         load = load();

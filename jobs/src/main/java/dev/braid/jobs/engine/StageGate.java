@@ -4,13 +4,19 @@ import java.util.function.LongSupplier;
 
 /**
  * Says when an engine may compute a step of its own beside the worker of a pipeline's stage, whose actions cannot be cut:
- * in a bubble that is long enough for a step as long as the long ones of late. Requests that wait get a step all the same
- * after {@link #patience}, or they would starve where bubbles are short; that one step is what training loses. Owned by
+ * in a bubble that is long enough for a step as long as the long ones of its kind of late. Requests that wait get a step
+ * all the same after {@link #patience}, or they would starve where bubbles are short; that one step is what training loses. Owned by
  * the engine's thread.
  */
 final class StageGate {
-    /** Of the longest step of late that each further step leaves. */
-    private static final double MEMORY = 0.98;
+    /** What a step computes; prompts make long ones. */
+    enum Kind {
+        DECODE,
+        PROMPT
+    }
+
+    /** Of the longest step of late that each further one of its kind leaves. */
+    private static final double MEMORY = 0.95;
 
     private enum Worker {
         /** There is none. */
@@ -25,7 +31,7 @@ final class StageGate {
     private Worker worker = Worker.NONE;
     private long bubbleEnd;
     private long lastStep;
-    private double longStep;
+    private final double[] longStep = new double[Kind.values().length];
 
     /** @param patience nanoseconds after the last step when waiting requests get one in any case */
     StageGate(LongSupplier nanos, long patience) {
@@ -49,19 +55,20 @@ final class StageGate {
         worker = Worker.NONE;
     }
 
-    /** Whether a step may begin now. */
-    boolean opens() {
+    /** Whether a step of this kind may begin now. */
+    boolean opens(Kind kind) {
         if (worker == Worker.NONE) {
             return true;
         }
         long now = nanos.getAsLong();
-        boolean fits = worker == Worker.WAITING && now + (long) longStep < bubbleEnd;
+        boolean fits = worker == Worker.WAITING && now + (long) longStep[kind.ordinal()] < bubbleEnd;
         return fits || now - lastStep >= patience;
     }
 
     /** A step has run. */
-    void stepped(long length) {
+    void stepped(Kind kind, long length) {
         lastStep = nanos.getAsLong();
-        longStep = Math.max(length, longStep * MEMORY);
+        int at = kind.ordinal();
+        longStep[at] = Math.max(length, longStep[at] * MEMORY);
     }
 }

@@ -19,6 +19,27 @@ public interface ActionLoop {
         public void idle(Action next) {}
     };
 
+    /** This loop, with actions that take the time that another one gives them: an emulated device that an engine owns. */
+    default ActionLoop around(ActionLoop device) {
+        ActionLoop outer = this;
+        return new ActionLoop() {
+            @Override
+            public <T> T run(Action action, Supplier<T> work) {
+                return outer.run(action, () -> device.run(action, work));
+            }
+
+            @Override
+            public void leave() {
+                outer.leave();
+            }
+
+            @Override
+            public void idle(Action next) {
+                outer.idle(next);
+            }
+        };
+    }
+
     /** Runs an action at the next moment possible and returns what it made; what it throws is thrown here. */
     <T> T run(Action action, Supplier<T> work);
 

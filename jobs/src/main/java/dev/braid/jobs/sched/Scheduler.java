@@ -152,6 +152,16 @@ public final class Scheduler {
         }
     }
 
+    /** Whether a running request has tokens of its prompt left to compute. */
+    public boolean hasPrompt() {
+        for (int i = 0; i < running.size(); i++) {
+            if (!running.get(i).decodes()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean hasWork() {
         return running.size() + waiting.size() > 0 || jobs.oldest() != null;
     }

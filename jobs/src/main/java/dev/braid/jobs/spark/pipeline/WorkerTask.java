@@ -247,7 +247,8 @@ final class WorkerTask implements BarrierStage.Body {
                     Seat seat, StageReplica replica, SampleSource samples, MiniBatchRecorder recorder) {
                 EmulatedDevice device =
                         new EmulatedDevice(times, seat.stage(), order.model().dilation(), System::nanoTime);
-                return new StageWorker.Parts(replica, samples, device, device, recorder, System::nanoTime);
+                return new StageWorker.Parts(
+                        replica, samples, loop().around(device), device, recorder, System::nanoTime);
             }
         };
     }

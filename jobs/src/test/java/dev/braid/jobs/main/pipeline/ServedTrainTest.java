@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("cluster")
 class ServedTrainTest {
     private static final String MODEL = "zoo:candle-uno?branches=2&layers=3&hidden=256&top=2";
-    private static final int PHASE = 40;
-    private static final int PHASES = 4;
+    private static final int PHASE = 25;
+    private static final int PHASES = 10;
 
     @TempDir
     Path folder;
