@@ -77,8 +77,7 @@ final class RowLayer extends BaseLayer<KernelLayer> {
         }
         long samples = input.size(0);
         INDArray last = rows.reshape('c', samples, rows.size(0) / samples, rows.size(1));
-        // A view would do for most layers, but DL4J's attention has wrong gradients where a permuted one comes back.
-        return stepAxis() == 1 ? last : last.permute(0, 2, 1).dup('c');
+        return stepAxis() == 1 ? last : last.permute(0, 2, 1);
     }
 
     @Override
@@ -113,10 +112,5 @@ final class RowLayer extends BaseLayer<KernelLayer> {
     @Override
     public boolean isPretrainLayer() {
         return false;
-    }
-
-    @Override
-    public void clearNoiseWeightParams() {
-        weightNoiseParams.clear();
     }
 }
