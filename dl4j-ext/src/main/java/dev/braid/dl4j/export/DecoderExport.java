@@ -23,7 +23,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A network of DL4J that is a decoder, {@link TokenEmbedding}, {@link DecoderBlock}s, {@link RmsNormLayer},
- * {@link LinearLayer} and RnnLossLayer in a line, written as a folder in Hugging Face's layout of a Llama model. Weights are written in F32.
+ * {@link LinearLayer} and RnnLossLayer in a line, written as a folder in Hugging Face's layout of a Llama model. Weights are
+ * written in F32.
  */
 public final class DecoderExport {
     private final Line line;

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
@@ -22,7 +23,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * projections of SelfAttentionLayers, and on every matrix of Braid's own layers. Immutable.
  *
  * <p>A place is named {@code LAYER.MATRIX}, such as {@code encoder.W} or {@code layer0.Wq}; targets are such names or
- * patterns with {@code *}. Layers in {@code trained} go on learning as they are.
+ * patterns with {@code *}. Layers in {@code trained} go on learning as they are, and so do output layers, which DL4J cannot
+ * freeze.
  */
 public final class LoraConfigurer {
     private final int rank;
@@ -33,7 +35,7 @@ public final class LoraConfigurer {
     /**
      * @param alpha the bypass counts {@code alpha / rank}
      * @param targets places that get a bypass
-     * @param trained layers that are not frozen, such as a new output layer
+     * @param trained further layers that are not frozen
      */
     public LoraConfigurer(int rank, double alpha, List<String> targets, List<String> trained) {
         if (rank < 1 || !(alpha > 0)) {
@@ -57,13 +59,19 @@ public final class LoraConfigurer {
         targets.forEach(pattern -> names.require("target", pattern, names.places()));
         trained.forEach(pattern -> names.require("layer to train", pattern, names.layers()));
         configuration.getVertices().forEach((name, vertex) -> {
-            if (vertex instanceof LayerVertex layer && !matches(trained, name)) {
+            if (vertex instanceof LayerVertex layer
+                    && !matches(trained, name)
+                    && canChange(layer.getLayerConf().getLayer())) {
                 set(layer, bypassed(name, layer.getLayerConf().getLayer()));
             }
         });
         ComputationGraph result = initialised(configuration);
         copy(graph, result, graph.paramTable().keySet());
         return result;
+    }
+
+    private static boolean canChange(Layer layer) {
+        return !(layer instanceof BaseOutputLayer) && layer.initializer().numParams(layer) > 0;
     }
 
     private Layer bypassed(String name, Layer layer) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.braid.dl4j.zoo.Dl4jZoo;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +199,30 @@ class LoraConfigurerTest {
         for (String same : List.of("left_b", "right_W", "dense_W", "block_Wup", "attention_Wq")) {
             assertEquals(plain.getParam(same), merged.getParam(same), same);
         }
+    }
+
+    /** Nothing is named to be trained: losses and dropout have no weights to freeze, an output layer learns. */
+    @Test
+    void outputsNeedNotBeNamed() {
+        LoraConfigurer everywhere = new LoraConfigurer(2, 4, List.of("*"), List.of());
+        ComputationGraph decoder = new ComputationGraph(
+                Dl4jZoo.configuration("zoo:decoder?layers=1&sequence=3&hidden=8&heads=2&kvheads=1&ffn=8&vocabulary=5"));
+        decoder.init();
+        ComputationGraph tuned = everywhere.apply(decoder);
+        Map<String, INDArray> before = copies(tuned);
+        tuned.fit(new MultiDataSet(Nd4j.zeros(DataType.FLOAT, 2, 3), Nd4j.ones(DataType.FLOAT, 2, 1, 3)));
+        assertEquals(before.get("layer0_Wq"), tuned.getParam("layer0_Wq"));
+        assertNotEquals(before.get("head_W.loraB"), tuned.getParam("head_W.loraB"));
+        assertEquals(
+                decoder.getConfiguration().getVertices(),
+                LoraConfigurer.merge(tuned).getConfiguration().getVertices());
+        ComputationGraph uno =
+                new ComputationGraph(Dl4jZoo.configuration("zoo:candle-uno?branches=1&layers=1&hidden=4&top=1"));
+        uno.init();
+        ComputationGraph learning = everywhere.apply(uno);
+        learning.fit(new MultiDataSet(Nd4j.ones(DataType.FLOAT, 2, 4), Nd4j.ones(DataType.FLOAT, 2, 1)));
+        assertNotEquals(uno.getParam("output_W"), learning.getParam("output_W"));
+        assertEquals(uno.getParam("top.linear0_W"), learning.getParam("top.linear0_W"));
     }
 
     @Test

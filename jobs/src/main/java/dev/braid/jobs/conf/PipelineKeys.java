@@ -171,7 +171,7 @@ public final class PipelineKeys {
             "pipeline.lora.trained",
             ValueTypes.LIST,
             Bound.any(),
-            "layers that are trained as they are beside the bypasses, such as a new output layer");
+            "layers that are trained as they are beside the bypasses; output layers always are");
     public static final ConfKey<LoraSave> LORA_SAVE = ConfKey.of(
             "pipeline.lora.save",
             ValueTypes.oneOf(LoraSave.class),

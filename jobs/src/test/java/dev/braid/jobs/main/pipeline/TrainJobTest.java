@@ -65,12 +65,11 @@ class TrainJobTest {
                 job.conf("local[2]")
                         .set("spark.braid.pipeline.lora.rank", "2")
                         .set("spark.braid.pipeline.lora.targets", "branch*.linear1.W,top.*")
-                        .set("spark.braid.pipeline.lora.trained", "output")
                         .set("spark.braid.pipeline.lora.save", save)
                         .set("spark.braid.train.max.steps", "" + ITERATIONS),
                 event -> {});
         assertEquals(2, job.workers());
-        LoraConfigurer lora = new LoraConfigurer(2, 16, List.of("branch*.linear1.W", "top.*"), List.of("output"));
+        LoraConfigurer lora = new LoraConfigurer(2, 16, List.of("branch*.linear1.W", "top.*"), List.of());
         job.requireLosses(lora.apply(before), ITERATIONS, 1e-4);
         ComputationGraph after = ComputationGraph.load(new File(result.model().replaceFirst("^file:", "")), true);
         boolean kept = save.equals("kept");
