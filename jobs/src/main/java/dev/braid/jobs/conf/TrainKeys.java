@@ -36,6 +36,16 @@ public final class TrainKeys {
         NEVER
     }
 
+    /** Where gradients are summed and parameters updated. */
+    public enum Exchange {
+        /** In the driver when they are small, else on the executors. */
+        AUTO,
+        /** In the driver. */
+        DRIVER,
+        /** In slices on the executors. */
+        SHUFFLE
+    }
+
     public static final ConfKey<Method> METHOD =
             ConfKey.of("train.method", ValueTypes.oneOf(Method.class), Method.LORA, "which parameters are trained");
     public static final ConfKey<Double> EPOCHS =
@@ -101,6 +111,12 @@ public final class TrainKeys {
             "train.save.steps", ValueTypes.INTEGER, Bound.atLeast(1), "optimizer steps between two checkpoints");
     public static final ConfKey<Integer> KEEP_CHECKPOINTS = ConfKey.of(
             "train.keep.checkpoints", ValueTypes.INTEGER, 2, Bound.atLeast(1), "newest checkpoints that are kept");
+    public static final ConfKey<Exchange> EXCHANGE = ConfKey.of(
+            "train.exchange",
+            ValueTypes.oneOf(Exchange.class),
+            Exchange.AUTO,
+            "where gradients are summed and parameters updated: in the driver, in slices on the executors, or, with "
+                    + "`auto`, where it is faster for their size; the result is the same");
     public static final ConfKey<Resume> RESUME = ConfKey.of(
             "train.resume",
             ValueTypes.oneOf(Resume.class),
@@ -131,6 +147,7 @@ public final class TrainKeys {
                     EARLY_STOP_PATIENCE,
                     SAVE_STEPS,
                     KEEP_CHECKPOINTS,
+                    EXCHANGE,
                     RESUME));
 
     private TrainKeys() {}

@@ -28,8 +28,7 @@ public final class VersionPublisher {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Map<URI, Long> known = new HashMap<>();
-    private VersionMessage newest;
-    private byte[] bytes;
+    private Publication newest;
 
     /** @param members base addresses of the executors that are there now */
     public VersionPublisher(Supplier<Set<URI>> members, JobSecret secret) {
@@ -38,9 +37,8 @@ public final class VersionPublisher {
     }
 
     /** Makes this the newest version and sends it to all. */
-    public void publish(VersionMessage version) {
+    public void publish(Publication version) {
         newest = version;
-        bytes = version.encode();
         refresh();
     }
 
@@ -66,10 +64,10 @@ public final class VersionPublisher {
     }
 
     private HttpRequest request(URI member) {
-        return HttpRequest.newBuilder(member.resolve(VersionService.PATH))
+        return HttpRequest.newBuilder(member.resolve(newest.path()))
                 .timeout(TIMEOUT)
                 .header(JobSecret.HEADER, secret.value())
-                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(newest.body()))
                 .build();
     }
 

@@ -37,6 +37,11 @@ public record PartialSum(int level, int index, long targets, double lossSum, flo
         return index << level;
     }
 
+    /** The same sum's numbers alone. */
+    public PartialSum withoutGradient() {
+        return new PartialSum(level, index, targets, lossSum, new float[0]);
+    }
+
     /** The same sum as node of the next level, when there is nothing to its right. */
     PartialSum alone() {
         return new PartialSum(level + 1, index >> 1, targets, lossSum, gradient);

@@ -76,6 +76,8 @@ final class EventFile implements Consumer<TrainingEvent>, AutoCloseable {
             line.put("best_step", evaluated.bestStep());
         } else if (event instanceof TrainingEvent.Saved saved) {
             line.put("checkpoint", saved.checkpoint().toString());
+        } else if (event instanceof TrainingEvent.WentBack back) {
+            line.put("reason", back.reason());
         } else if (event instanceof TrainingEvent.Finished finished) {
             line.put("end", finished.end().name().toLowerCase(Locale.ROOT)).put("seconds", finished.seconds());
         }

@@ -1,26 +1,18 @@
 package dev.braid.jobs.main;
 
 import dev.braid.data.pack.EpochOrder;
-import dev.braid.data.spark.ShardStores;
-import dev.braid.jobs.conf.AdapterKeys;
 import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.TrainKeys;
 import dev.braid.jobs.control.LedgerReader;
-import dev.braid.jobs.control.VersionPublisher;
-import dev.braid.jobs.exchange.DriverExchange;
 import dev.braid.jobs.spark.BraidSpark;
 import dev.braid.jobs.spark.ExecutorStartException;
 import dev.braid.jobs.spark.JobMode;
-import dev.braid.jobs.spark.SparkLeaseRunner;
 import dev.braid.jobs.train.Checkpoint;
 import dev.braid.jobs.train.CheckpointException;
 import dev.braid.jobs.train.CheckpointFolder;
-import dev.braid.jobs.train.LeaseRunner;
-import dev.braid.jobs.train.Optimizer;
+import dev.braid.jobs.train.GradientExchange;
 import dev.braid.jobs.train.StepLoop;
 import dev.braid.jobs.train.TrainingEvent;
-import dev.braid.ops.CpuKernels;
-import dev.braid.ops.device.CpuDevice;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -95,25 +87,19 @@ public final class FinetuneJob {
         CheckpointFolder checkpoints = new CheckpointFolder(out.checkpoints(), conf.get(TrainKeys.KEEP_CHECKPOINTS));
         Optional<Checkpoint> resume = resume(checkpoints, fingerprint);
         RunRecord record = new RunRecord();
-        try (CpuDevice device = new CpuDevice(1);
-                EventFile events =
-                        new EventFile(out.events(), () -> Instant.now().toString());
-                Optimizer optimizer = new Optimizer(
-                        TrainingPlan.rule(conf),
-                        TrainingPlan.clipNorm(conf),
-                        weights.initial(),
-                        device,
-                        CpuKernels.vector(device).update())) {
+        Exchanges exchanges = new Exchanges(application, data);
+        try (EventFile events = new EventFile(out.events(), () -> Instant.now().toString());
+                GradientExchange exchange = exchanges.open(weights)) {
             Consumer<TrainingEvent> listener = record.andThen(events)
                     .andThen(observer::trained)
                     .andThen(ledgers((step, executor, report) -> {
                         events.ledger(step, executor.id(), report);
                         observer.ledger(step, executor, report);
                     }));
-            StepLoop loop = new StepLoop(parts(data, optimizer, checkpoints, fingerprint, listener), resume);
-            TrainingEvent.Finished finished = loop.run();
-            Path result = weights.write(out, optimizer.parameters());
-            return record.result(result, finished);
+            StepLoop.Result trained =
+                    new StepLoop(parts(data, exchange, checkpoints, fingerprint, listener), resume).run();
+            Path result = weights.write(out, trained.parameters());
+            return record.result(result, trained.finished());
         }
     }
 
@@ -125,7 +111,7 @@ public final class FinetuneJob {
 
     private StepLoop.Parts parts(
             PackedData data,
-            Optimizer optimizer,
+            GradientExchange exchange,
             CheckpointFolder checkpoints,
             String fingerprint,
             Consumer<TrainingEvent> listener) {
@@ -135,26 +121,11 @@ public final class FinetuneJob {
                 TrainingPlan.settings(conf, sequences),
                 (epoch, position) -> new EpochOrder(seed, epoch, sequences).at(position),
                 data.validationSequences(),
-                optimizer,
-                new DriverExchange(),
-                runner(data),
+                exchange,
                 checkpoints,
                 new StepLoop.Identity(seed, fingerprint),
                 listener,
                 System::nanoTime);
-    }
-
-    private LeaseRunner runner(PackedData data) {
-        ShardStores stores = new ShardStores(application.context().hadoopConfiguration());
-        VersionPublisher publisher = new VersionPublisher(
-                application.membership()::addresses,
-                BraidSpark.secret(application.session().sparkContext()));
-        return new SparkLeaseRunner(
-                application.context(),
-                conf.get(AdapterKeys.NAME),
-                new SparkLeaseRunner.Data(stores, data.trainFolder(), data.validationFolder()),
-                application.membership(),
-                publisher);
     }
 
     private Optional<Checkpoint> resume(CheckpointFolder checkpoints, String fingerprint) {

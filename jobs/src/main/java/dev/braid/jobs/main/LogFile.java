@@ -109,6 +109,8 @@ final class LogFile implements JobObserver, AutoCloseable {
                     evaluated.step(), evaluated.loss(), evaluated.bestLoss(), evaluated.bestStep());
         } else if (event instanceof TrainingEvent.Saved saved) {
             line("step %d: checkpoint %s", saved.step(), saved.checkpoint());
+        } else if (event instanceof TrainingEvent.WentBack back) {
+            line("went back behind step %d: %s", back.step(), back.reason());
         } else if (event instanceof TrainingEvent.Finished finished) {
             String end = finished.end().name().toLowerCase(Locale.ROOT).replace('_', ' ');
             line("step %d: training ended, %s, after %.1f s", finished.step(), end, finished.seconds());

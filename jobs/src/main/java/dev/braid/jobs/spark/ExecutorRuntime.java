@@ -3,7 +3,6 @@ package dev.braid.jobs.spark;
 import dev.braid.data.pack.PackedDataset;
 import dev.braid.data.pack.PackedSequence;
 import dev.braid.data.spark.ShardStores;
-import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.EngineKeys;
 import dev.braid.jobs.conf.SchedulerKeys;
@@ -18,10 +17,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 
 /**
@@ -33,16 +30,17 @@ public final class ExecutorRuntime implements AutoCloseable {
     private final String device;
     private final CoServingEngine engine;
     private final EngineThread thread;
+    private final EngineVersions versions;
     private final ExecutorServer server;
     private final ConcurrentMap<String, SharedDataset> datasets = new ConcurrentHashMap<>();
-    private long installed = -1;
-    private CompletableFuture<Void> installation;
 
-    private ExecutorRuntime(String executor, String device, CoServingEngine engine, ExecutorServer server) {
+    private ExecutorRuntime(
+            String executor, String device, CoServingEngine engine, EngineVersions versions, ExecutorServer server) {
         this.executor = executor;
         this.device = device;
         this.engine = engine;
         this.thread = new EngineThread(engine);
+        this.versions = versions;
         this.server = server;
     }
 
@@ -57,8 +55,9 @@ public final class ExecutorRuntime implements AutoCloseable {
             conf.get(SchedulerKeys.RECORD)
                     .map(folder -> Path.of(folder, "scheduler-" + executor + ".txt"))
                     .ifPresent(file -> engine.recordTo(RecordingWriter.open(file)));
-            ExecutorServer server = ExecutorServer.start(conf, engine, secret);
-            return new ExecutorRuntime(executor, conf.get(EngineKeys.DEVICE), engine, server);
+            EngineVersions versions = new EngineVersions(engine);
+            ExecutorServer server = ExecutorServer.start(conf, engine, versions, secret);
+            return new ExecutorRuntime(executor, conf.get(EngineKeys.DEVICE), engine, versions, server);
         } catch (RuntimeException e) {
             new EngineThread(engine).close();
             throw e;
@@ -94,17 +93,9 @@ public final class ExecutorRuntime implements AutoCloseable {
         return Residents.find(JobKey.of(spark), ExecutorRuntime.class).map(ExecutorRuntime::stages);
     }
 
-    /**
-     * Makes the engine train on this version; the tasks of one step ask for the same one, the first installs it.
-     *
-     * @param weights are asked for when the engine has not got the version
-     */
-    synchronized CompletableFuture<Void> require(AdapterVersion version, Supplier<float[]> weights) {
-        if (installed != version.step() || installation.isCompletedExceptionally()) {
-            installation = engine.install(version, weights.get(), TrainingService.Visibility.TRAINING_ONLY);
-            installed = version.step();
-        }
-        return installation;
+    /** The versions that the engine has been given. */
+    EngineVersions versions() {
+        return versions;
     }
 
     /** Reads sequences of the packed dataset in a folder. */

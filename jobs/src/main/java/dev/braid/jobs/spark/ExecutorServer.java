@@ -40,9 +40,14 @@ final class ExecutorServer implements AutoCloseable {
         this.address = address;
     }
 
-    static ExecutorServer start(BraidConf conf, CoServingEngine engine, JobSecret secret) {
+    static ExecutorServer start(BraidConf conf, CoServingEngine engine, EngineVersions versions, JobSecret secret) {
         List<ControlRoute> control = List.of(
                 new ControlRoute(HttpMethod.POST, VersionService.PATH, MAX_VERSION_BYTES, new VersionService(engine)),
+                new ControlRoute(
+                        HttpMethod.POST,
+                        SlicedVersionMessage.PATH,
+                        MAX_QUESTION_BYTES,
+                        new SlicedVersionService(versions)),
                 new ControlRoute(
                         HttpMethod.GET,
                         LedgerService.PATH,

@@ -1,13 +1,17 @@
 package dev.braid.jobs.spark;
 
-import dev.braid.data.spark.ShardStores;
 import dev.braid.jobs.adapter.AdapterVersion;
+import dev.braid.jobs.control.Publication;
 import dev.braid.jobs.control.VersionMessage;
 import dev.braid.jobs.control.VersionPublisher;
+import dev.braid.jobs.spark.exchange.BroadcastWeights;
+import dev.braid.jobs.spark.exchange.SparkFailures;
+import dev.braid.jobs.spark.exchange.VersionWeights;
 import dev.braid.jobs.train.LeaseBlock;
 import dev.braid.jobs.train.LeaseOutcome;
 import dev.braid.jobs.train.LeaseRunner;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -16,34 +20,22 @@ import org.apache.spark.broadcast.Broadcast;
  * the next step begins when all are done, because jobs that wait for one another can take the slots of a retry.
  */
 public final class SparkLeaseRunner implements LeaseRunner {
-    /** Leases per executor and step: enough to even out who is slow, few enough to launch. */
-    private static final int LEASES_PER_EXECUTOR = 2;
-
-    /**
-     * Where the packed data is.
-     *
-     * @param validationFolder may be empty when nothing is evaluated
-     */
-    public record Data(ShardStores stores, String trainFolder, String validationFolder) {}
-
     private final JavaSparkContext spark;
-    private final String adapter;
-    private final Data data;
-    private final Membership members;
+    private final EngineLeases work;
+    private final IntSupplier tasks;
     private final VersionPublisher publisher;
 
-    public SparkLeaseRunner(
-            JavaSparkContext spark, String adapter, Data data, Membership members, VersionPublisher publisher) {
+    /** @param tasks leases that a step should have at least */
+    public SparkLeaseRunner(JavaSparkContext spark, EngineLeases work, IntSupplier tasks, VersionPublisher publisher) {
         this.spark = spark;
-        this.adapter = adapter;
-        this.data = data;
-        this.members = members;
+        this.work = work;
+        this.tasks = tasks;
         this.publisher = publisher;
     }
 
     @Override
     public int tasks() {
-        return LEASES_PER_EXECUTOR * Math.max(1, members.live().size());
+        return tasks.getAsInt();
     }
 
     @Override
@@ -51,11 +43,13 @@ public final class SparkLeaseRunner implements LeaseRunner {
         publisher.refresh();
         Broadcast<float[]> version = spark.broadcast(parameters);
         try {
-            LeaseTask task =
-                    new LeaseTask(adapter, version, data.stores(), data.trainFolder(), data.validationFolder());
+            EngineLeases engines = work;
+            VersionWeights weights = new BroadcastWeights(parameters.length, version);
             spark.setJobDescription(
                     "step " + leases.get(0).step() + ", " + leases.get(0).purpose());
-            return spark.parallelize(leases, leases.size()).map(task).collect();
+            return SparkFailures.unchecked(() -> spark.parallelize(leases, leases.size())
+                    .map(lease -> engines.run(lease, weights))
+                    .collect());
         } finally {
             version.destroy();
         }
@@ -63,6 +57,6 @@ public final class SparkLeaseRunner implements LeaseRunner {
 
     @Override
     public void publish(long version, float[] parameters) {
-        publisher.publish(new VersionMessage(new AdapterVersion(adapter, version), parameters));
+        publisher.publish(Publication.of(new VersionMessage(new AdapterVersion(work.adapter(), version), parameters)));
     }
 }

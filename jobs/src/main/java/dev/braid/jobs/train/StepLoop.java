@@ -1,16 +1,10 @@
 package dev.braid.jobs.train;
 
 import dev.braid.jobs.engine.TrainingLease.Purpose;
-import dev.braid.jobs.exchange.Contribution;
-import dev.braid.jobs.exchange.GradientExchange;
-import dev.braid.jobs.exchange.PartialSum;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * The training loop: for each optimizer step, leases over its sequences, their gradients summed, one update, one new
@@ -29,9 +23,7 @@ public final class StepLoop {
             TrainSettings settings,
             SequenceOrder order,
             int validationSequences,
-            Optimizer optimizer,
             GradientExchange exchange,
-            LeaseRunner runner,
             CheckpointFolder checkpoints,
             Identity identity,
             Consumer<TrainingEvent> listener,
@@ -40,111 +32,129 @@ public final class StepLoop {
     /** What makes a run that run. */
     public record Identity(long seed, String fingerprint) {}
 
+    /** How often a run goes back to a checkpoint before it gives up. */
+    private static final int MOST_LOSSES = 20;
+
     private final Parts parts;
     private final TrainSettings settings;
-    private final Optimizer optimizer;
+    private final GradientExchange exchange;
     private long done;
     private long published = -1;
+    private long stepsOfRun;
+    private int losses;
     private Validation validation = Validation.NONE;
 
-    /** @param resume where to go on; empty to begin with the optimizer's parameters */
+    /** @param resume where to go on; empty to begin with the exchange's first parameters */
     public StepLoop(Parts parts, Optional<Checkpoint> resume) {
         this.parts = parts;
         this.settings = parts.settings();
-        this.optimizer = parts.optimizer();
-        resume.ifPresent(checkpoint -> {
-            optimizer.restore(checkpoint.parameters(), checkpoint.moments());
-            done = checkpoint.step();
-            validation = checkpoint.validation();
-        });
+        this.exchange = parts.exchange();
+        restore(resume);
     }
 
-    /** Trains to the end and returns how it ended; the optimizer then holds the result. */
-    public TrainingEvent.Finished run() {
+    private void restore(Optional<Checkpoint> checkpoint) {
+        exchange.restore(checkpoint);
+        done = checkpoint.map(Checkpoint::step).orElse(0L);
+        validation = checkpoint.map(Checkpoint::validation).orElse(Validation.NONE);
+    }
+
+    /** How a loop ended, and the parameters that it ended with. */
+    public record Result(TrainingEvent.Finished finished, float[] parameters) {}
+
+    /** Trains to the end. */
+    public Result run() {
         long began = parts.nanos().getAsLong();
-        long before = done;
         Schedule schedule = settings.schedule();
-        emit(new TrainingEvent.Started(done, schedule.steps(), schedule.sequences(), optimizer.size()));
+        emit(new TrainingEvent.Started(done, schedule.steps(), schedule.sequences(), exchange.parameters()));
         publish();
-        while (done < schedule.steps() && !stopsEarly()) {
-            step(done + 1, began, done + 1 - before);
-            if (settings.publishes(done)) {
-                publish();
+        Optional<float[]> trained = Optional.empty();
+        while (trained.isEmpty()) {
+            try {
+                trained = train(began);
+            } catch (StateLostException lost) {
+                goBack(lost);
             }
-            if (settings.evaluates(done) && parts.validationSequences() > 0) {
-                evaluate();
-            }
-            if (settings.saves(done) || stopsEarly()) {
-                save();
-            }
-        }
-        if (published < done) {
-            publish();
         }
         TrainingEvent.End end = done < schedule.steps() ? TrainingEvent.End.EARLY_STOP : TrainingEvent.End.COMPLETED;
         TrainingEvent.Finished finished = new TrainingEvent.Finished(done, end, secondsSince(began));
         emit(finished);
-        return finished;
+        return new Result(finished, trained.get());
     }
 
-    private void step(long step, long runBegan, long stepsOfRun) {
+    private Optional<float[]> train(long runBegan) {
+        while (done < settings.schedule().steps() && !stopsEarly()) {
+            advance(runBegan);
+        }
+        if (published < done) {
+            publish();
+        }
+        return Optional.of(exchange.state().parameters());
+    }
+
+    private void advance(long runBegan) {
+        step(done + 1, runBegan);
+        if (settings.publishes(done)) {
+            publish();
+        }
+        if (settings.evaluates(done) && parts.validationSequences() > 0) {
+            evaluate();
+        }
+        if (settings.saves(done) || stopsEarly()) {
+            save();
+        }
+    }
+
+    /** What is done again gives the same bits, so nothing that was told or published before becomes untrue. */
+    private void goBack(StateLostException lost) {
+        if (++losses > MOST_LOSSES) {
+            throw lost;
+        }
+        restore(parts.checkpoints().newest(parts.identity().fingerprint(), CheckpointFolder.Torn.FALL_BACK));
+        emit(new TrainingEvent.WentBack(done, lost.getMessage()));
+    }
+
+    private void step(long step, long runBegan) {
         long began = parts.nanos().getAsLong();
         Schedule.Batch batch = settings.schedule().batch(step);
         List<LeaseBlock> leases = LeaseBlock.cut(
                 step,
                 done,
                 batch.leaves(),
-                settings.leaseSize().of(batch.leaves(), parts.runner().tasks()),
+                settings.leaseSize().of(batch.leaves(), exchange.tasks()),
                 leaf -> parts.order().sequence(batch.epoch(), batch.from() + leaf),
                 Purpose.TRAIN);
-        List<LeaseOutcome> outcomes = parts.runner().run(leases, optimizer.parameters());
-        PartialSum total = total(step, batch.leaves(), optimizer.size(), outcomes);
         double rate = settings.learningRate().at(step);
-        double norm = optimizer.apply(total, rate, step);
+        SummedStep summed = exchange.step(leases, rate);
         done = step;
-        double perStep = secondsSince(runBegan) / stepsOfRun;
+        double perStep = secondsSince(runBegan) / ++stepsOfRun;
         emit(new TrainingEvent.Stepped(
                 step,
                 settings.schedule().epochsAfter(step),
-                total.lossSum() / total.targets(),
+                summed.lossSum() / summed.targets(),
                 rate,
-                norm,
-                tokens(outcomes),
+                summed.gradientNorm(),
+                summed.tokensByExecutor(),
                 secondsSince(began),
                 perStep * (settings.schedule().steps() - step)));
     }
 
-    private PartialSum total(long step, int leaves, int parameters, List<LeaseOutcome> outcomes) {
-        parts.exchange().begin(step, leaves, parameters);
-        for (LeaseOutcome outcome : outcomes) {
-            outcome.sums().forEach(sum -> parts.exchange().add(new Contribution(step, sum)));
-        }
-        PartialSum total = parts.exchange().total();
-        if (total.targets() == 0) {
-            throw new IllegalStateException("the " + leaves + " sequences of step " + step
-                    + " have no label that is counted; check the data's loss mask");
-        }
-        return total;
-    }
-
     private void evaluate() {
         int leaves = parts.validationSequences();
-        int size = settings.leaseSize().of(leaves, parts.runner().tasks());
-        List<LeaseBlock> leases = LeaseBlock.cut(done, done, leaves, size, leaf -> leaf, Purpose.EVALUATE);
-        PartialSum total = total(done, leaves, 0, parts.runner().run(leases, optimizer.parameters()));
-        double loss = total.lossSum() / total.targets();
+        int size = settings.leaseSize().of(leaves, exchange.tasks());
+        double loss = exchange.evaluate(LeaseBlock.cut(done, done, leaves, size, leaf -> leaf, Purpose.EVALUATE));
         validation = validation.with(done, loss);
         emit(new TrainingEvent.Evaluated(done, loss, validation.bestLoss(), validation.bestStep()));
     }
 
     private void publish() {
-        parts.runner().publish(done, optimizer.parameters());
+        exchange.publish(done);
         published = done;
         emit(new TrainingEvent.Published(done));
     }
 
     private void save() {
         Identity identity = parts.identity();
+        ParameterState state = exchange.state();
         emit(new TrainingEvent.Saved(
                 done,
                 parts.checkpoints()
@@ -153,19 +163,13 @@ public final class StepLoop {
                                 identity.seed(),
                                 identity.fingerprint(),
                                 validation,
-                                optimizer.parameters(),
-                                optimizer.moments()))));
+                                state.parameters(),
+                                state.moments()))));
     }
 
     private boolean stopsEarly() {
         return settings.patience().isPresent()
                 && validation.worseSince() >= settings.patience().getAsInt();
-    }
-
-    private static Map<String, Long> tokens(List<LeaseOutcome> outcomes) {
-        return outcomes.stream()
-                .collect(Collectors.groupingBy(
-                        LeaseOutcome::executor, TreeMap::new, Collectors.summingLong(LeaseOutcome::tokens)));
     }
 
     private double secondsSince(long start) {

@@ -58,6 +58,13 @@ public sealed interface TrainingEvent {
     /** A checkpoint is complete. */
     record Saved(long step, Path checkpoint) implements TrainingEvent {}
 
+    /**
+     * Executors took the parameters with them, and the loop goes on behind the step of the newest checkpoint.
+     *
+     * @param reason what was lost
+     */
+    record WentBack(long step, String reason) implements TrainingEvent {}
+
     /** The loop has ended. */
     record Finished(long step, End end, double seconds) implements TrainingEvent {}
 

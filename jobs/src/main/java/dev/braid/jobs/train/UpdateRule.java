@@ -1,7 +1,9 @@
 package dev.braid.jobs.train;
 
+import java.io.Serializable;
+
 /** How a mean gradient changes the parameters. */
-public sealed interface UpdateRule {
+public sealed interface UpdateRule extends Serializable {
     /** Blocks of the size of the parameters that the rule keeps between steps. */
     int moments();
 

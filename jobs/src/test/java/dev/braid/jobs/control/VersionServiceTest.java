@@ -59,7 +59,7 @@ class VersionServiceTest {
         Set<URI> members = new HashSet<>();
         VersionPublisher publisher = new VersionPublisher(() -> Set.copyOf(members), secret);
         float[] weights = {1, Float.NaN, -0f, 3};
-        publisher.publish(new VersionMessage(new AdapterVersion("tuned", 5), weights));
+        publisher.publish(Publication.of(new VersionMessage(new AdapterVersion("tuned", 5), weights)));
         assertEquals(0, installed.size());
 
         members.add(address);
@@ -75,7 +75,7 @@ class VersionServiceTest {
     void anExecutorThatIsGoneCostsNothing() {
         server.stop().join();
         VersionPublisher publisher = new VersionPublisher(() -> Set.of(address), secret);
-        publisher.publish(new VersionMessage(new AdapterVersion("tuned", 1), new float[1]));
+        publisher.publish(Publication.of(new VersionMessage(new AdapterVersion("tuned", 1), new float[1])));
         assertTrue(installed.isEmpty());
     }
 

@@ -76,22 +76,6 @@ class GradientTreeTest {
         assertEquals("node (0, 0) has a gradient of 3 elements, must have 2", wrong.getMessage());
     }
 
-    @Test
-    void theExchangeIgnoresOtherStepsAndNamesWhatIsMissing() {
-        DriverExchange exchange = new DriverExchange();
-        exchange.begin(7, 4, 0);
-        exchange.add(new Contribution(7, new PartialSum(1, 1, 2, 3, new float[0])));
-        assertEquals(
-                GradientTree.Receipt.STALE,
-                exchange.add(new Contribution(6, new PartialSum(1, 0, 2, 3, new float[0]))));
-        Exception missing = assertThrows(IllegalStateException.class, exchange::total);
-        assertTrue(missing.getMessage().contains("step 7 has 4 leaves"), missing.getMessage());
-        assertTrue(missing.getMessage().contains("(1, 1)"), missing.getMessage());
-        exchange.add(new Contribution(7, new PartialSum(1, 0, 5, 4, new float[0])));
-        assertEquals(7, exchange.total().targets());
-        assertThrows(IllegalArgumentException.class, () -> exchange.begin(6, 1, 0));
-    }
-
     /** The leases of several executors that cut the step differently, some of them twice, in any order. */
     private static List<PartialSum> arrivals(List<PartialSum> leaves, Random random) {
         List<PartialSum> arrivals = new ArrayList<>();

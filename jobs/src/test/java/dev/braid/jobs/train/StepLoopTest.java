@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.braid.jobs.exchange.DriverExchange;
 import dev.braid.ops.device.CpuDevice;
 import dev.braid.ops.math.Precision;
 import dev.braid.ops.update.UpdateOracle;
@@ -147,20 +146,18 @@ class StepLoopTest {
             Optional<Checkpoint> resume,
             UpdateRule rule) {
         UpdateOracle update = new UpdateOracle(Precision.FLOAT);
-        try (Optimizer optimizer = new Optimizer(rule, OptionalDouble.of(1e6), new float[PARAMETERS], device, update)) {
+        Optimizer optimizer = new Optimizer(rule, OptionalDouble.of(1e6), new float[PARAMETERS], device, update);
+        try (GradientExchange exchange = new DriverExchange(optimizer, runner, () -> {})) {
             StepLoop.Parts parts = new StepLoop.Parts(
                     settings,
                     (epoch, position) -> (position * 5 + epoch * 3) % SEQUENCES,
                     9,
-                    optimizer,
-                    new DriverExchange(),
-                    runner,
+                    exchange,
                     new CheckpointFolder(checkpoints, 2),
                     new StepLoop.Identity(42, "print"),
                     events::add,
                     System::nanoTime);
-            new StepLoop(parts, resume).run();
-            return optimizer.parameters();
+            return new StepLoop(parts, resume).run().parameters();
         }
     }
 

@@ -8,6 +8,8 @@ import dev.braid.jobs.engine.TrainingLease;
 import dev.braid.jobs.engine.TrainingLease.Purpose;
 import dev.braid.jobs.exchange.GradientTree;
 import dev.braid.jobs.exchange.PartialSum;
+import dev.braid.jobs.spark.exchange.LeaseWork;
+import dev.braid.jobs.spark.exchange.VersionWeights;
 import dev.braid.jobs.train.LeaseBlock;
 import dev.braid.jobs.train.LeaseOutcome;
 import java.util.List;
@@ -18,39 +20,20 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
-import org.apache.spark.api.java.function.Function;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The task of one lease: reads its sequences, sees to it that the engine has the version, hands the lease over and
- * sums what its leaves give.
+ * What the executor's engine does with a lease: reads its sequences, sees to it that the engine has the version, hands
+ * the lease over and sums what its leaves give.
+ *
+ * @param validationFolder may be empty when nothing is evaluated
  */
-final class LeaseTask implements Function<LeaseBlock, LeaseOutcome> {
-    private static final long serialVersionUID = 1L;
+public record EngineLeases(String adapter, ShardStores stores, String trainFolder, String validationFolder)
+        implements LeaseWork {
     /** How often a waiting task looks whether it was killed. */
     private static final long POLL_MILLIS = 50;
 
-    private final String adapter;
-    private final Broadcast<float[]> parameters;
-    private final ShardStores stores;
-    private final String trainFolder;
-    private final String validationFolder;
-
-    LeaseTask(
-            String adapter,
-            Broadcast<float[]> parameters,
-            ShardStores stores,
-            String trainFolder,
-            String validationFolder) {
-        this.adapter = adapter;
-        this.parameters = parameters;
-        this.stores = stores;
-        this.trainFolder = trainFolder;
-        this.validationFolder = validationFolder;
-    }
-
     @Override
-    public LeaseOutcome call(LeaseBlock block) throws Exception {
+    public LeaseOutcome run(LeaseBlock block, VersionWeights weights) throws Exception {
         JobKey key = JobKey.of(SparkEnv.get().conf());
         ExecutorRuntime runtime = Residents.find(key, ExecutorRuntime.class)
                 .orElseThrow(() -> new IllegalStateException(
@@ -58,8 +41,8 @@ final class LeaseTask implements Function<LeaseBlock, LeaseOutcome> {
         boolean train = block.purpose() == Purpose.TRAIN;
         List<PackedSequence> sequences =
                 runtime.read(stores, train ? trainFolder : validationFolder, block.sequences());
-        await(runtime.require(new AdapterVersion(adapter, block.version()), parameters::value), () -> {});
-        GradientTree tree = new GradientTree(block.stepLeaves(), train ? parameters.value().length : 0);
+        await(runtime.versions().require(new AdapterVersion(adapter, block.version()), weights::read), () -> {});
+        GradientTree tree = new GradientTree(block.stepLeaves(), train ? weights.size() : 0);
         TrainingLease lease = new TrainingLease(
                 adapter, block.step(), block.version(), block.firstLeaf(), sequences, block.purpose());
         // The engine's thread adds to the tree, this one reads it when the lease is complete.
