@@ -27,6 +27,7 @@ final class Correction {
     private final double[] mixes = new double[8];
     private long count;
     private double speed = 1;
+    private double bias;
     private double margin = 1.1;
 
     Correction() {
@@ -54,7 +55,7 @@ final class Correction {
     void observe(int mix, double base, double measured) {
         double ratio = measured / base;
         residuals[(int) (count % SCATTER)] = ratio / expected(mix);
-        mixes[mix] *= Math.pow(clip(ratio / expected(mix)), LEARNING);
+        learn(mix, Math.log(clip(ratio / expected(mix))));
         ratios[(int) (count % RECENT)] = ratio / mixes[mix];
         count++;
         if (count >= RECENT) {
@@ -68,6 +69,15 @@ final class Correction {
             Arrays.sort(sorted, 0, known);
             margin = Math.min(MOST_MARGIN, Math.max(1, sorted[(int) (QUANTILE * (known - 1))]));
         }
+    }
+
+    /**
+     * Moves a mix's factor by what is its own. The speed is a median, and steps scatter further up than down, so that all
+     * mixes seem slow by the same {@code bias}; learnt as their own it would let factors grow for ever.
+     */
+    private void learn(int mix, double off) {
+        mixes[mix] *= Math.exp(LEARNING * (off - bias));
+        bias += LEARNING * (off - bias);
     }
 
     private static double clip(double ratio) {

@@ -3,6 +3,7 @@ package dev.braid.jobs.sched.latency;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,26 @@ class LatencyModelTest {
             }
             // A small window among large ones lowers the mean rows of a window: the function may dip by that little.
             assertTrue(model.nanos(load) >= 0.99 * before, "seed " + seed);
+        }
+    }
+
+    /** Days of decoding on a machine whose steps scatter further up than down, then a kind of step that was rare. */
+    @Test
+    void longRunsOfOneKindLeaveWhatIsKnownOfOthers() {
+        LatencyModel model = profiled();
+        StepLoad decode = new StepLoad();
+        decode.addDecode(100);
+        for (int i = 0; i < 2_000_000; i++) {
+            double slowdown = random.nextInt(5) == 0 ? 1 + random.nextDouble() : 1;
+            model.observe(decode, (long) (slowdown * nanos(decode)));
+        }
+        StepLoad mixed = new StepLoad();
+        mixed.addDecode(100);
+        mixed.addPrefill(0, 200);
+        mixed.addForward(0, 100);
+        for (StepLoad load : List.of(decode, mixed)) {
+            double ratio = model.expected(load) / nanos(load);
+            assertTrue(ratio > 0.7 && ratio < 1.6, "expected " + ratio + " times the time, seed " + seed);
         }
     }
 
