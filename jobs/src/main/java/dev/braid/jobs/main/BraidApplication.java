@@ -59,6 +59,7 @@ public final class BraidApplication implements AutoCloseable {
      * @param properties Spark's, {@code spark.braid.*} included
      */
     public static BraidApplication start(SparkConf properties, JobMode mode) {
+        BraidSpark.requireModules();
         BraidConf conf = SparkProperties.braid(properties);
         Optional<EngineAssembly> assembly = assembly(properties, conf, mode);
         SparkConf spark = BraidSpark.configure(properties.clone(), mode);

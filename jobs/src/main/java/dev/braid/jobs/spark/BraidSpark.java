@@ -11,6 +11,11 @@ public final class BraidSpark {
 
     private BraidSpark() {}
 
+    /** Refuses a driver's JVM that Spark has started without the options that it, and Braid, need. */
+    public static void requireModules() {
+        JvmModules.require(ModuleLayer.boot());
+    }
+
     /** Refuses other versions of Spark by name. */
     public static void requireVersion(String version) {
         if (!version.equals(SUPPORTED)) {

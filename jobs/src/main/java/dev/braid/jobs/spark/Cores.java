@@ -27,8 +27,16 @@ public final class Cores {
 
     /** Executors that were asked for; 1 where the cluster manager decides. */
     public static int executors(SparkConf conf) {
-        Matcher cluster = LOCAL_CLUSTER.matcher(conf.get("spark.master", "local"));
-        return cluster.matches() ? Integer.parseInt(cluster.group(1)) : conf.getInt("spark.executor.instances", 1);
+        String master = conf.get("spark.master", "local");
+        Matcher cluster = LOCAL_CLUSTER.matcher(master);
+        if (cluster.matches()) {
+            return Integer.parseInt(cluster.group(1));
+        }
+        // A standalone cluster does not count executors but cores.
+        int byCores = master.startsWith("spark:") && conf.contains("spark.executor.cores")
+                ? conf.getInt("spark.cores.max", 0) / conf.getInt("spark.executor.cores", 1)
+                : 0;
+        return byCores > 0 ? byCores : conf.getInt("spark.executor.instances", 1);
     }
 
     private static int machine() {

@@ -2,6 +2,7 @@ package dev.braid.jobs.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
@@ -41,6 +42,23 @@ class BraidSparkTest {
         assertEquals(here.resolve("models/tiny").toString(), set.get("spark.braid.model"));
         assertEquals("/else/where", set.get("spark.braid.adapter.path"));
         assertEquals("a=" + here.resolve("one") + ",b=/two", set.get("spark.braid.serve.adapters"));
+    }
+
+    @Test
+    void executorsOfAStandaloneClusterFollowFromItsCores() {
+        SparkConf conf = new SparkConf(false).setMaster("spark://host:7077").set("spark.cores.max", "13");
+        assertEquals(1, Cores.executors(conf));
+        assertEquals(3, Cores.executors(conf.set("spark.executor.cores", "4")));
+    }
+
+    @Test
+    void aDriverWithoutItsModulesIsToldTheOptions() {
+        Exception refused = assertThrows(IllegalStateException.class, () -> JvmModules.require(ModuleLayer.empty()));
+        assertTrue(
+                refused.getMessage().contains("spark.driver.extraJavaOptions to '-XX:+IgnoreUnrecognizedVMOptions")
+                        && refused.getMessage().contains("--add-modules=jdk.incubator.vector"),
+                refused.getMessage());
+        JvmModules.require(ModuleLayer.boot());
     }
 
     @ParameterizedTest
