@@ -8,13 +8,13 @@ import java.time.Duration;
  * The FMA peak of a number of threads, measured again and again in one run: the best counts, since a machine that
  * others use too is not equally fast all the time. One thread.
  */
-final class PeakMeter implements AutoCloseable {
+public final class PeakMeter implements AutoCloseable {
     private static final Duration BUDGET = Duration.ofMillis(300);
 
     private final CpuDevice device;
     private double best;
 
-    PeakMeter(int threads) {
+    public PeakMeter(int threads) {
         device = new CpuDevice(threads);
         measure();
     }
@@ -24,7 +24,7 @@ final class PeakMeter implements AutoCloseable {
     }
 
     /** GFLOP/s. */
-    double best() {
+    public double best() {
         return best;
     }
 

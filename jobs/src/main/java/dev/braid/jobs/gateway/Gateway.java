@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.braid.jobs.http.Departures;
+import dev.braid.jobs.http.Endpoint;
 import dev.braid.jobs.http.ErrorBodies;
 import dev.braid.jobs.http.Responses;
 import dev.braid.jobs.http.Servers;
@@ -110,6 +111,11 @@ public final class Gateway implements AutoCloseable {
     /** Who answers; tell it who joins and who leaves. */
     public Members members() {
         return members;
+    }
+
+    /** Everything that it answers. */
+    public List<Endpoint> endpoints() {
+        return Endpoint.of(server);
     }
 
     /** Where it listens, the port that was found free included. */

@@ -33,6 +33,35 @@ final class GrowthCharts {
                 .toList();
     }
 
+    /**
+     * A named series.
+     *
+     * @param points of x, which doubles from one to the next, and y
+     */
+    record Line(String name, List<double[]> points) {}
+
+    /** Up to two series over one axis; the first is drawn as a square's dashed line. */
+    static String lines(String title, String axis, String format, List<Line> lines) {
+        double[] values = lines.stream()
+                .flatMap(line -> line.points().stream())
+                .mapToDouble(point -> point[0])
+                .toArray();
+        double highest = lines.stream()
+                .flatMap(line -> line.points().stream())
+                .mapToDouble(point -> point[1])
+                .max()
+                .orElse(1);
+        Chart chart = chart(values, highest, axis, format);
+        String[][] styles = {{"split", "splitdot"}, {"whole", "dot"}};
+        for (int i = 0; i < lines.size(); i++) {
+            List<double[]> drawn = lines.get(i).points().stream()
+                    .map(point -> new double[] {log(point[0]), point[1]})
+                    .toList();
+            lines(chart, styles[i][0], styles[i][1], i == 0 ? MarkShape.SQUARE : MarkShape.CIRCLE, drawn);
+        }
+        return chart.svg(title + " over " + axis);
+    }
+
     /** Seconds of our search along one axis. */
     static String search(List<Growth.Point> points) {
         double longest =

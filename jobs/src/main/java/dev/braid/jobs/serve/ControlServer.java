@@ -3,6 +3,7 @@ package dev.braid.jobs.serve;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.braid.jobs.engine.InferenceService;
+import dev.braid.jobs.http.Endpoint;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
 import dev.braid.jobs.http.Servers;
@@ -35,6 +36,11 @@ public final class ControlServer implements AutoCloseable {
         new Health(engine).bind(builder);
         control.forEach(endpoint -> endpoint.bind(builder));
         server = Servers.start(builder, listen, secret);
+    }
+
+    /** Everything that it answers. */
+    public List<Endpoint> endpoints() {
+        return Endpoint.of(server);
     }
 
     /** Where it listens, the port that was found free included. */

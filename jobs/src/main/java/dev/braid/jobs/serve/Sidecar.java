@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.braid.jobs.engine.InferenceService;
+import dev.braid.jobs.http.Endpoint;
 import dev.braid.jobs.http.Servers;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class Sidecar implements AutoCloseable {
 
     private static void route(ServerBuilder builder, HttpMethod method, String path, HttpService service) {
         builder.route().path(path).methods(method).build(service);
+    }
+
+    /** Everything that it answers. */
+    public List<Endpoint> endpoints() {
+        return Endpoint.of(server);
     }
 
     /** Where it listens, the port that was found free included. */

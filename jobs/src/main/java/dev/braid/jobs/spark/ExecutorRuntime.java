@@ -12,6 +12,7 @@ import dev.braid.jobs.engine.EngineAssembly;
 import dev.braid.jobs.engine.EngineThread;
 import dev.braid.jobs.engine.StageService;
 import dev.braid.jobs.engine.TrainingService;
+import dev.braid.jobs.http.Endpoint;
 import dev.braid.jobs.sched.tape.RecordingWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -76,6 +77,11 @@ public final class ExecutorRuntime implements AutoCloseable {
     /** Base address of the server. */
     URI address() {
         return server.address();
+    }
+
+    /** Everything that the server answers. */
+    List<Endpoint> endpoints() {
+        return server.endpoints();
     }
 
     /** The engine as tasks see it. */

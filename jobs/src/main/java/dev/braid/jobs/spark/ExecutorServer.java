@@ -12,6 +12,7 @@ import dev.braid.jobs.control.JobSecret;
 import dev.braid.jobs.control.LedgerService;
 import dev.braid.jobs.control.VersionService;
 import dev.braid.jobs.engine.CoServingEngine;
+import dev.braid.jobs.http.Endpoint;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
 import dev.braid.jobs.serve.ControlRoute;
@@ -34,10 +35,12 @@ final class ExecutorServer implements AutoCloseable {
 
     private final AutoCloseable server;
     private final URI address;
+    private final List<Endpoint> endpoints;
 
-    private ExecutorServer(AutoCloseable server, URI address) {
+    private ExecutorServer(AutoCloseable server, URI address, List<Endpoint> endpoints) {
         this.server = server;
         this.address = address;
+        this.endpoints = endpoints;
     }
 
     static ExecutorServer start(BraidConf conf, CoServingEngine engine, EngineVersions versions, JobSecret secret) {
@@ -77,7 +80,7 @@ final class ExecutorServer implements AutoCloseable {
             sidecar.close();
             tokenizer.close();
         };
-        return new ExecutorServer(both, address(host, sidecar.address().getPort()));
+        return new ExecutorServer(both, address(host, sidecar.address().getPort()), sidecar.endpoints());
     }
 
     private static ExecutorServer controlAlone(
@@ -85,7 +88,7 @@ final class ExecutorServer implements AutoCloseable {
         String host = conf.get(ServeKeys.HOST);
         ControlServer server = new ControlServer(
                 new ListenAddress(host, 0, SidecarSettings.KEYS), new Secret(secret.value()), engine, control);
-        return new ExecutorServer(server, address(host, server.address().getPort()));
+        return new ExecutorServer(server, address(host, server.address().getPort()), server.endpoints());
     }
 
     private static URI address(String host, int port) {
@@ -101,6 +104,11 @@ final class ExecutorServer implements AutoCloseable {
 
     URI address() {
         return address;
+    }
+
+    /** Everything that it answers. */
+    List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class TestJobs {
         return folder;
     }
 
-    static SparkConf conf(String master, Path model, Path out) {
+    public static SparkConf conf(String master, Path model, Path out) {
         return new SparkConf(false)
                 .setMaster(master)
                 .setAppName("braid-test")

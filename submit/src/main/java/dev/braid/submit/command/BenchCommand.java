@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         header = "Measures this machine: kernels, decoding and finetuning, each beside the FMA peak.",
-        description = "%nRuns without Spark. The best of several timings counts; so does the best FMA peak.%n",
+        description =
+                "%nRuns without Spark, exchange apart. The best of several timings counts; so does the best FMA peak.%n",
         synopsisSubcommandLabel = "BENCHMARK",
         subcommands = {
             BenchGemmCommand.class,
@@ -19,7 +20,8 @@ import picocli.CommandLine.Spec;
             BenchCoserveCommand.class,
             BenchPipelineCommand.class,
             BenchLinkCommand.class,
-            BenchTrainCommand.class
+            BenchTrainCommand.class,
+            BenchExchangeCommand.class
         })
 final class BenchCommand implements Callable<Integer> {
     @Spec

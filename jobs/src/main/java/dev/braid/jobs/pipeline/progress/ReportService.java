@@ -1,5 +1,6 @@
 package dev.braid.jobs.pipeline.progress;
 
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -8,11 +9,13 @@ import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.braid.jobs.http.Access;
+import dev.braid.jobs.http.Endpoint;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
 import dev.braid.jobs.http.Servers;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -39,7 +42,7 @@ public final class ReportService implements AutoCloseable {
         ListenAddress listen = new ListenAddress(bind, 0, "spark.driver");
         Optional<Secret> shown = Optional.of(secret);
         var builder = Servers.builder(listen, shown, shown, MAX_BODY, BODY_TIME);
-        builder.service(PATH, new Endpoint(consumer));
+        builder.route().path(PATH).methods(HttpMethod.POST).build(new Reports(consumer));
         this.server = Servers.start(builder, listen, shown);
         this.host = host;
     }
@@ -50,16 +53,21 @@ public final class ReportService implements AutoCloseable {
                 "http://" + host + ":" + server.activePort().localAddress().getPort() + PATH);
     }
 
+    /** Everything that it answers. */
+    public List<Endpoint> endpoints() {
+        return Endpoint.of(server);
+    }
+
     /** Begins to close, which takes seconds. */
     @Override
     public void close() {
         server.closeAsync();
     }
 
-    private static final class Endpoint extends AbstractHttpService {
+    private static final class Reports extends AbstractHttpService {
         private final Consumer<WorkerReport> consumer;
 
-        Endpoint(Consumer<WorkerReport> consumer) {
+        Reports(Consumer<WorkerReport> consumer) {
             this.consumer = consumer;
         }
 

@@ -75,13 +75,11 @@ public final class ShuffleExchange implements GradientExchange {
     @Override
     public void restore(Optional<Checkpoint> checkpoint) {
         UpdateRule rule = parts.rule();
+        ParameterState start = checkpoint
+                .map(saved -> ParameterState.of(saved, rule, parameters()))
+                .orElseGet(() -> ParameterState.initial(parts.initial().get(), rule));
         describe("hand parameters out");
-        replace(SlicedState.of(
-                parts.spark(),
-                parts.slices(),
-                checkpoint
-                        .map(saved -> ParameterState.of(saved, rule, parameters()))
-                        .orElseGet(() -> ParameterState.initial(parts.initial().get(), rule))));
+        replace(SparkFailures.unchecked(() -> SlicedState.of(parts.spark(), parts.slices(), start)));
     }
 
     @Override

@@ -42,20 +42,22 @@ final class SlicedState {
         this.moments = moments;
     }
 
-    /** Hands a state out to the executors. */
+    /** Hands a state out to the executors, to each what it will hold. */
     static SlicedState of(JavaSparkContext spark, Slices slices, ParameterState state) {
-        Broadcast<float[][]> whole = spark.broadcast(SliceUpdate.array(state));
+        List<Broadcast<float[][]>> cut = IntStream.range(0, slices.count())
+                .mapToObj(slice -> spark.broadcast(Arrays.stream(SliceUpdate.array(state))
+                        .map(array -> slices.cut(array, slice))
+                        .toArray(float[][]::new)))
+                .toList();
         try {
             List<Integer> numbers = IntStream.range(0, slices.count()).boxed().toList();
             return of(
                     spark,
                     slices,
                     spark.parallelize(numbers, slices.count())
-                            .map(slice -> Arrays.stream(whole.value())
-                                    .map(array -> slices.cut(array, slice))
-                                    .toArray(float[][]::new)));
+                            .map(slice -> cut.get(slice).value()));
         } finally {
-            whole.destroy();
+            cut.forEach(Broadcast::destroy);
         }
     }
 
