@@ -1,6 +1,7 @@
 package dev.braid.jobs.conf;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Keys of the job as a whole: the model it starts from, where its results go, what it shows. */
 public final class JobKeys {
@@ -17,9 +18,19 @@ public final class JobKeys {
     }
 
     public static final ConfKey<String> MODEL = ConfKey.required(
-            "model", ValueTypes.TEXT, "the base model: a Hugging Face folder that every executor can read");
+            "model",
+            ValueTypes.TEXT,
+            "the base model: a Hugging Face folder, local on every machine, hdfs:// or s3a://");
     public static final ConfKey<String> OUT = ConfKey.required(
-            "out", ValueTypes.TEXT, "folder for the adapter, checkpoints, the log and the report; made when missing");
+            "out",
+            ValueTypes.TEXT,
+            "folder for the adapter, checkpoints, the log and the report, local, hdfs:// or s3a://; made when missing");
+    public static final ConfKey<Optional<String>> CACHE_DIR = ConfKey.optional(
+            "cache.dir",
+            ValueTypes.TEXT,
+            Bound.any(),
+            "folder on each machine for copies of models and adapters that are elsewhere; `none` takes one below "
+                    + "java.io.tmpdir");
     public static final ConfKey<Integer> PUBLISH_STEPS = ConfKey.of(
             "publish.steps",
             ValueTypes.INTEGER,
@@ -38,7 +49,7 @@ public final class JobKeys {
     static final KeyGroup GROUP = new KeyGroup(
             "The job",
             "What is trained or served, and where the results go.",
-            List.of(MODEL, OUT, PUBLISH_STEPS, PROGRESS, PROGRESS_STEPS));
+            List.of(MODEL, OUT, CACHE_DIR, PUBLISH_STEPS, PROGRESS, PROGRESS_STEPS));
 
     private JobKeys() {}
 }

@@ -13,6 +13,7 @@ import dev.braid.jobs.spark.EngineSpecs;
 import dev.braid.jobs.spark.ExecutorInfo;
 import dev.braid.jobs.spark.ExecutorMemory;
 import dev.braid.jobs.spark.JobMode;
+import dev.braid.jobs.spark.LocalCopies;
 import dev.braid.jobs.spark.Membership;
 import dev.braid.jobs.spark.SparkProperties;
 import java.net.URI;
@@ -34,6 +35,7 @@ public final class BraidApplication implements AutoCloseable {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long READY_POLL_MILLIS = 50;
 
+    private final BraidConf given;
     private final BraidConf conf;
     private final Optional<EngineAssembly> assembly;
     private final SparkSession session;
@@ -41,11 +43,13 @@ public final class BraidApplication implements AutoCloseable {
     private final int expected;
 
     private BraidApplication(
+            BraidConf given,
             BraidConf conf,
             Optional<EngineAssembly> assembly,
             SparkSession session,
             Optional<Gateway> gateway,
             int expected) {
+        this.given = given;
         this.conf = conf;
         this.assembly = assembly;
         this.session = session;
@@ -60,7 +64,8 @@ public final class BraidApplication implements AutoCloseable {
      */
     public static BraidApplication start(SparkConf properties, JobMode mode) {
         BraidSpark.requireModules();
-        BraidConf conf = SparkProperties.braid(properties);
+        BraidConf given = SparkProperties.braid(properties);
+        BraidConf conf = LocalCopies.of(properties);
         Optional<EngineAssembly> assembly = assembly(properties, conf, mode);
         SparkConf spark = BraidSpark.configure(properties.clone(), mode);
         // Before Spark, so that a port in use costs nobody a cluster.
@@ -69,7 +74,7 @@ public final class BraidApplication implements AutoCloseable {
             SparkSession session = SparkSession.builder().config(spark).getOrCreate();
             gateway.ifPresent(
                     server -> BraidSpark.membership(session.sparkContext()).onChange(server.members()::replace));
-            return new BraidApplication(conf, assembly, session, gateway, Cores.executors(properties));
+            return new BraidApplication(given, conf, assembly, session, gateway, Cores.executors(properties));
         } catch (RuntimeException e) {
             gateway.ifPresent(Gateway::closeAsync);
             throw e;
@@ -108,8 +113,14 @@ public final class BraidApplication implements AutoCloseable {
         return gateway.isPresent();
     }
 
+    /** The configuration; models and adapters that are elsewhere have been fetched, and its keys name the copies. */
     public BraidConf conf() {
         return conf;
+    }
+
+    /** The configuration as the user gave it. */
+    public BraidConf given() {
+        return given;
     }
 
     /** The model as every executor assembles it; there is one. */

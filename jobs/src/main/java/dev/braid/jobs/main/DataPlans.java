@@ -14,7 +14,6 @@ import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.DataKeys;
 import dev.braid.jobs.conf.TrainKeys;
 import dev.braid.jobs.spark.EngineSpecs;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,16 +21,16 @@ import java.util.Optional;
 final class DataPlans {
     private DataPlans() {}
 
-    static DatasetPlan train(BraidConf conf, Path output) {
+    static DatasetPlan train(BraidConf conf, String output) {
         return plan(conf, conf.get(DataKeys.TRAIN), new ValidationSize(conf.get(DataKeys.VAL_SIZE)), output);
     }
 
     /** The plan for validation files of their own, if there are any; their sequences come out as {@code train}. */
-    static Optional<DatasetPlan> validation(BraidConf conf, Path output) {
+    static Optional<DatasetPlan> validation(BraidConf conf, String output) {
         return conf.get(DataKeys.VALIDATION).map(paths -> plan(conf, paths, ValidationSize.NONE, output));
     }
 
-    private static DatasetPlan plan(BraidConf conf, List<String> paths, ValidationSize validation, Path output) {
+    private static DatasetPlan plan(BraidConf conf, List<String> paths, ValidationSize validation, String output) {
         PackOptions packing = new PackOptions(
                 EngineSpecs.packLength(conf),
                 Packing.PACKED,
@@ -46,7 +45,7 @@ final class DataPlans {
                 TemplateChoice.named(conf.get(DataKeys.TEMPLATE)),
                 new SampleOptions(conf.get(DataKeys.CUTOFF), Overlong.TRUNCATE, prompt),
                 packing,
-                output.toUri().toString());
+                output);
     }
 
     private static Optional<FileFormat> format(BraidConf conf) {

@@ -7,10 +7,10 @@ import dev.braid.jobs.control.LedgerReport;
 import dev.braid.jobs.train.TrainingEvent;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,14 +23,9 @@ final class EventFile implements Consumer<TrainingEvent>, AutoCloseable {
     private final Supplier<String> time;
 
     /** @param time now, as it is to be written */
-    EventFile(Path file, Supplier<String> time) {
+    EventFile(OutputStream out, Supplier<String> time) {
         this.time = time;
-        try {
-            Files.createDirectories(file.getParent());
-            out = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException("events cannot be written to " + file + ": " + e, e);
-        }
+        this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     }
 
     @Override
@@ -75,7 +70,9 @@ final class EventFile implements Consumer<TrainingEvent>, AutoCloseable {
             line.put("loss", evaluated.loss()).put("best_loss", evaluated.bestLoss());
             line.put("best_step", evaluated.bestStep());
         } else if (event instanceof TrainingEvent.Saved saved) {
-            line.put("checkpoint", saved.checkpoint().toString());
+            line.put("checkpoint", saved.checkpoint());
+        } else if (event instanceof TrainingEvent.NotSaved not) {
+            line.put("reason", not.reason());
         } else if (event instanceof TrainingEvent.WentBack back) {
             line.put("reason", back.reason());
         } else if (event instanceof TrainingEvent.Finished finished) {

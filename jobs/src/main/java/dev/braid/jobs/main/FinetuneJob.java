@@ -7,13 +7,13 @@ import dev.braid.jobs.control.LedgerReader;
 import dev.braid.jobs.spark.BraidSpark;
 import dev.braid.jobs.spark.ExecutorStartException;
 import dev.braid.jobs.spark.JobMode;
+import dev.braid.jobs.spark.exchange.SparkFailures;
 import dev.braid.jobs.train.Checkpoint;
 import dev.braid.jobs.train.CheckpointException;
-import dev.braid.jobs.train.CheckpointFolder;
+import dev.braid.jobs.train.CheckpointStore;
 import dev.braid.jobs.train.GradientExchange;
 import dev.braid.jobs.train.StepLoop;
 import dev.braid.jobs.train.TrainingEvent;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,7 +33,7 @@ public final class FinetuneJob {
     public FinetuneJob(BraidApplication application) {
         this.application = application;
         this.conf = application.conf();
-        this.out = OutputFolder.of(conf);
+        this.out = OutputFolder.of(conf, application.context().hadoopConfiguration());
     }
 
     /** Runs with Spark's own properties and ends the application. */
@@ -47,20 +47,14 @@ public final class FinetuneJob {
     /** Runs the job to its end; what the observer is told also goes into the log. */
     public FinetuneResult run(JobObserver observer) {
         try (LogFile log = new LogFile(out.log(), Clock.systemUTC())) {
-            return observed(log.andThen(observer));
+            ReportFile report = new ReportFile(out, BraidApplication.modelName(conf));
+            return observed(log.andThen(report).andThen(observer));
         }
     }
 
     private FinetuneResult observed(JobObserver observer) {
         try {
-            observer.begun(conf, application.assembly().config());
-            PackedData data = PackedData.pack(application.session(), conf, out);
-            observer.packed(data.report());
-            data.ownValidation().ifPresent(observer::validationPacked);
-            observer.started(application.awaitExecutors());
-            FinetuneResult result = train(data, observer);
-            observer.finished(result);
-            return result;
+            return SparkFailures.unchecked(() -> told(observer));
         } catch (RuntimeException e) {
             // Jobs are cancelled when an executor cannot start; its message is the one that helps.
             RuntimeException cause = application
@@ -73,6 +67,17 @@ public final class FinetuneJob {
         }
     }
 
+    private FinetuneResult told(JobObserver observer) {
+        observer.begun(application.given(), application.assembly().config());
+        PackedData data = PackedData.pack(application.session(), conf, out);
+        observer.packed(data.report());
+        data.ownValidation().ifPresent(observer::validationPacked);
+        observer.started(application.awaitExecutors());
+        FinetuneResult result = train(data, observer);
+        observer.finished(result);
+        return result;
+    }
+
     private static void tell(JobObserver observer, RuntimeException cause) {
         try {
             observer.failed(cause);
@@ -83,8 +88,9 @@ public final class FinetuneJob {
 
     private FinetuneResult train(PackedData data, JobObserver observer) {
         TrainedWeights weights = new TrainedWeights(conf, application.assembly().config());
-        String fingerprint = RunFingerprint.of(conf, application.assembly().config(), data.report());
-        CheckpointFolder checkpoints = new CheckpointFolder(out.checkpoints(), conf.get(TrainKeys.KEEP_CHECKPOINTS));
+        String fingerprint =
+                RunFingerprint.of(application.given(), application.assembly().config(), data.report());
+        CheckpointStore checkpoints = out.checkpoints(conf.get(TrainKeys.KEEP_CHECKPOINTS));
         Optional<Checkpoint> resume = resume(checkpoints, fingerprint);
         RunRecord record = new RunRecord();
         Exchanges exchanges = new Exchanges(application, data);
@@ -98,7 +104,7 @@ public final class FinetuneJob {
                     }));
             StepLoop.Result trained =
                     new StepLoop(parts(data, exchange, checkpoints, fingerprint, listener), resume).run();
-            Path result = weights.write(out, trained.parameters());
+            String result = weights.write(out, trained.parameters());
             return record.result(result, trained.finished());
         }
     }
@@ -112,7 +118,7 @@ public final class FinetuneJob {
     private StepLoop.Parts parts(
             PackedData data,
             GradientExchange exchange,
-            CheckpointFolder checkpoints,
+            CheckpointStore checkpoints,
             String fingerprint,
             Consumer<TrainingEvent> listener) {
         long sequences = data.report().train().sequences();
@@ -128,16 +134,16 @@ public final class FinetuneJob {
                 System::nanoTime);
     }
 
-    private Optional<Checkpoint> resume(CheckpointFolder checkpoints, String fingerprint) {
+    private Optional<Checkpoint> resume(CheckpointStore checkpoints, String fingerprint) {
         TrainKeys.Resume resume = conf.get(TrainKeys.RESUME);
         if (resume == TrainKeys.Resume.NEVER && !checkpoints.isEmpty()) {
-            throw new CheckpointException(out.checkpoints() + " holds checkpoints, but " + TrainKeys.RESUME.name()
-                    + " is never; use another output folder or remove them");
+            throw new CheckpointException(out.location("checkpoints") + " holds checkpoints, but "
+                    + TrainKeys.RESUME.name() + " is never; use another output folder or remove them");
         }
-        Optional<Checkpoint> newest = checkpoints.newest(fingerprint, CheckpointFolder.Torn.REFUSE);
+        Optional<Checkpoint> newest = checkpoints.newest(fingerprint, CheckpointStore.Torn.REFUSE);
         if (resume == TrainKeys.Resume.REQUIRED && newest.isEmpty()) {
-            throw new CheckpointException(out.checkpoints() + " holds no checkpoint, but " + TrainKeys.RESUME.name()
-                    + " is required; set it to auto to start afresh");
+            throw new CheckpointException(out.location("checkpoints") + " holds no checkpoint, but "
+                    + TrainKeys.RESUME.name() + " is required; set it to auto to start afresh");
         }
         return newest;
     }

@@ -12,10 +12,10 @@ import dev.braid.jobs.train.TrainingEvent;
 import dev.braid.model.files.ModelConfig;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -40,14 +40,9 @@ final class LogFile implements JobObserver, AutoCloseable {
     private long firstStep;
     private long steps;
 
-    LogFile(Path file, Clock clock) {
+    LogFile(OutputStream out, Clock clock) {
         this.clock = clock;
-        try {
-            Files.createDirectories(file.getParent());
-            out = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the log cannot be written to " + file + ": " + e, e);
-        }
+        this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     }
 
     @Override
@@ -109,6 +104,8 @@ final class LogFile implements JobObserver, AutoCloseable {
                     evaluated.step(), evaluated.loss(), evaluated.bestLoss(), evaluated.bestStep());
         } else if (event instanceof TrainingEvent.Saved saved) {
             line("step %d: checkpoint %s", saved.step(), saved.checkpoint());
+        } else if (event instanceof TrainingEvent.NotSaved not) {
+            line("step %d: no checkpoint, training goes on: %s", not.step(), not.reason());
         } else if (event instanceof TrainingEvent.WentBack back) {
             line("went back behind step %d: %s", back.step(), back.reason());
         } else if (event instanceof TrainingEvent.Finished finished) {

@@ -1,52 +1,85 @@
 package dev.braid.jobs.main;
 
 import dev.braid.jobs.conf.BraidConf;
-import dev.braid.jobs.conf.ConfException;
 import dev.braid.jobs.conf.JobKeys;
+import dev.braid.jobs.main.output.ResultFolder;
+import dev.braid.jobs.spark.HadoopCheckpoints;
+import dev.braid.jobs.train.CheckpointFolder;
+import dev.braid.jobs.train.CheckpointStore;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 
-/** Where a job's results go: a folder that the driver sees as a local one, and executors under the same path. */
-public record OutputFolder(Path root) {
-    static OutputFolder of(BraidConf conf) {
+/** Where a finetuning job's results go, by what they are: on this machine's disk or anywhere that Hadoop reaches. */
+public record OutputFolder(ResultFolder folder) {
+    /** @param hadoop whose default file system a path without a scheme is not of: such a path is local */
+    static OutputFolder of(BraidConf conf, Configuration hadoop) {
         String out = conf.get(JobKeys.OUT);
-        if (out.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.*") && !out.startsWith("file:")) {
-            throw new ConfException(JobKeys.OUT.name() + " is " + out
-                    + ", must be a folder of a file system that is mounted on driver and executors");
-        }
-        return new OutputFolder(Path.of(out.replaceFirst("^file:(//)?", "")).toAbsolutePath());
+        boolean hasScheme = out.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
+        return new OutputFolder(ResultFolder.of(
+                hasScheme ? out : Path.of(out).toAbsolutePath().toUri().toString(), hadoop));
     }
 
-    /** The PEFT adapter. */
-    public Path adapter() {
-        return root.resolve("adapter");
-    }
-
-    /** The model, when all its parameters were trained. */
-    public Path model() {
-        return root.resolve("model");
+    /** Where a child is: a plain path on this machine's disk, else a URI. */
+    String location(String child) {
+        return folder.local().map(root -> root.resolve(child).toString()).orElseGet(() -> folder.name(child));
     }
 
     /** Packed training data. */
-    public Path data() {
-        return root.resolve("data");
+    String data() {
+        return location("data");
     }
 
     /** Packed validation data that came from files of its own. */
-    public Path validationData() {
-        return root.resolve("validation-data");
+    String validationData() {
+        return location("validation-data");
     }
 
-    public Path checkpoints() {
-        return root.resolve("checkpoints");
+    /** @param keep newest checkpoints that stay */
+    CheckpointStore checkpoints(int keep) {
+        return folder.local()
+                .<CheckpointStore>map(root -> new CheckpointFolder(root.resolve("checkpoints"), keep))
+                .orElseGet(() -> new HadoopCheckpoints(files(), folder.name("checkpoints"), keep));
+    }
+
+    private FileSystem files() {
+        try {
+            return folder.root().getFileSystem(folder.hadoop());
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.root() + " cannot be reached: " + e, e);
+        }
+    }
+
+    /** Writes a folder whole, and tells where it is. */
+    String writeFolder(String child, Consumer<Path> writer) {
+        folder.writeFolder(child, writer);
+        return location(child);
+    }
+
+    /** Writes a file whole. */
+    public void write(String child, Consumer<Path> writer) {
+        folder.write(child, writer);
     }
 
     /** What the job did, as text for people. */
-    public Path log() {
-        return root.resolve("log.txt");
+    OutputStream log() {
+        return append("log", ".txt");
     }
 
     /** Progress as one JSON object a line. */
-    public Path events() {
-        return root.resolve("events.jsonl");
+    OutputStream events() {
+        return append("events", ".jsonl");
+    }
+
+    private OutputStream append(String stem, String extension) {
+        try {
+            return folder.append(stem, extension);
+        } catch (IOException e) {
+            throw new UncheckedIOException(location(stem + extension) + " cannot be written: " + e, e);
+        }
     }
 }

@@ -19,6 +19,7 @@ import dev.braid.jobs.spark.BraidSpark;
 import dev.braid.jobs.spark.ExecutorInfo;
 import dev.braid.jobs.train.TrainingEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -103,10 +104,23 @@ public final class Quickstart {
                 work(ledgers),
                 steps(ledgers),
                 (System.nanoTime() - startNanos) / 1e9);
-        Path out = OutputFolder.of(application.conf()).root();
-        ReportJson.write(report, out.resolve("report.json"));
-        ReportPage.write(report, out.resolve("report.html"));
+        OutputFolder out =
+                OutputFolder.of(application.conf(), application.context().hadoopConfiguration());
+        out.write("report.json", file -> unchecked(() -> ReportJson.write(report, file)));
+        out.write("report.html", file -> unchecked(() -> ReportPage.write(report, file)));
         return report;
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private static void unchecked(Writing writing) {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Keeps what the report and the load need to know. */

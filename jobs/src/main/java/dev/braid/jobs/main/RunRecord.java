@@ -1,7 +1,6 @@
 package dev.braid.jobs.main;
 
 import dev.braid.jobs.train.TrainingEvent;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -23,7 +22,7 @@ final class RunRecord implements Consumer<TrainingEvent> {
         }
     }
 
-    FinetuneResult result(Path folder, TrainingEvent.Finished finished) {
+    FinetuneResult result(String folder, TrainingEvent.Finished finished) {
         return new FinetuneResult(
                 folder, finished.step(), finished.end(), loss, validationLoss, tokens, finished.seconds());
     }

@@ -80,14 +80,14 @@ final class TrainedWeights {
         }
     }
 
-    /** Writes the adapter, or the model, and returns its folder. */
-    Path write(OutputFolder out, float[] weights) {
+    /** Writes the adapter, or the model, and returns where its folder is. */
+    String write(OutputFolder out, float[] weights) {
         if (adapter.isPresent()) {
-            Adapters.write(out.adapter(), adapter.get(), model, weights);
-            return out.adapter();
+            return out.writeFolder("adapter", folder -> Adapters.write(folder, adapter.get(), model, weights));
         }
-        BaseParameters.write(out.model(), model, weights);
-        HfFolder.copyTokenizer(base, out.model());
-        return out.model();
+        return out.writeFolder("model", folder -> {
+            BaseParameters.write(folder, model, weights);
+            HfFolder.copyTokenizer(base, folder);
+        });
     }
 }

@@ -42,7 +42,7 @@ public final class BraidSpark {
             String plugins = conf.get("spark.plugins", "");
             conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + BraidPlugin.class.getName());
         }
-        return LocalPaths.resolve(conf)
+        return HadoopPatience.set(LocalPaths.resolve(conf))
                 .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
                 .set("spark.kryo.registrator", BraidKryoRegistrator.class.getName())
                 .set("spark.kryo.registrationRequired", "true")

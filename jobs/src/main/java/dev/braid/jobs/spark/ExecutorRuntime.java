@@ -47,7 +47,7 @@ public final class ExecutorRuntime implements AutoCloseable {
 
     /** Reads the model and starts engine and server; returns while the engine is still warming up. */
     static ExecutorRuntime start(String executor, SparkConf spark, JobSecret secret) {
-        BraidConf conf = SparkProperties.braid(spark);
+        BraidConf conf = LocalCopies.of(spark);
         EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, JobMode.of(spark), Cores.ofExecutor(spark)));
         CoServingEngine engine = EmulatedDevice.of(conf)
                 .map(device -> device.open(conf, assembly))

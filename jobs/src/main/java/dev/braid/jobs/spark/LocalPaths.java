@@ -7,6 +7,7 @@ import dev.braid.jobs.conf.ServeKeys;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 
@@ -15,6 +16,7 @@ final class LocalPaths {
     private static final List<String> KEYS = List.of(
             JobKeys.MODEL.name(), AdapterKeys.PATH.name(), ServeKeys.TOKEN_FILE.name(), SchedulerKeys.RECORD.name());
     private static final String NONE = "none";
+    private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
 
     private LocalPaths() {}
 
@@ -39,7 +41,9 @@ final class LocalPaths {
 
     private static String path(String text) {
         String stripped = text.strip();
-        return stripped.isEmpty() || stripped.equals(NONE)
+        return stripped.isEmpty()
+                        || stripped.equals(NONE)
+                        || SCHEME.matcher(stripped).matches()
                 ? text
                 : Path.of(stripped).toAbsolutePath().normalize().toString();
     }

@@ -13,19 +13,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The folder with a run's checkpoints, one folder {@code checkpoint-STEP} each. A checkpoint appears under its name
- * when it is whole; only the newest few are kept.
+ * A local folder with a run's checkpoints, one folder {@code checkpoint-STEP} each. A checkpoint appears under its name
+ * when it is whole.
  */
-public final class CheckpointFolder {
-    /** What is done about a newest checkpoint that is torn. */
-    public enum Torn {
-        /** It is an error that names it. */
-        REFUSE,
-        /** The next older whole one is taken. */
-        FALL_BACK
-    }
+public final class CheckpointFolder implements CheckpointStore {
+    /** Of a checkpoint's folder; the group is its step. */
+    public static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,18})");
 
-    private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,18})");
     private static final String PARAMETERS = "parameters.f32";
 
     private final Path root;
@@ -40,8 +34,8 @@ public final class CheckpointFolder {
         this.keep = keep;
     }
 
-    /** Writes a checkpoint, whole or not at all, then removes those that are too old. */
-    public Path save(Checkpoint checkpoint) {
+    @Override
+    public String save(Checkpoint checkpoint) {
         Path target = root.resolve("checkpoint-" + checkpoint.step());
         Path part = root.resolve("." + target.getFileName() + ".part");
         try {
@@ -58,19 +52,15 @@ public final class CheckpointFolder {
         } catch (IOException e) {
             throw new CheckpointException(target + " cannot be written: " + e, e);
         }
-        return target;
+        return target.toString();
     }
 
-    /** Whether there is any checkpoint. */
+    @Override
     public boolean isEmpty() {
         return list().isEmpty();
     }
 
-    /**
-     * The newest checkpoint of the same run; empty when there is none.
-     *
-     * @throws CheckpointException naming the folder when it is torn or belongs to a run with other settings
-     */
+    @Override
     public Optional<Checkpoint> newest(String fingerprint, Torn torn) {
         for (Path folder : list()) {
             try {

@@ -24,7 +24,7 @@ public final class StepLoop {
             SequenceOrder order,
             int validationSequences,
             GradientExchange exchange,
-            CheckpointFolder checkpoints,
+            CheckpointStore checkpoints,
             Identity identity,
             Consumer<TrainingEvent> listener,
             LongSupplier nanos) {}
@@ -109,7 +109,7 @@ public final class StepLoop {
         if (++losses > MOST_LOSSES) {
             throw lost;
         }
-        restore(parts.checkpoints().newest(parts.identity().fingerprint(), CheckpointFolder.Torn.FALL_BACK));
+        restore(parts.checkpoints().newest(parts.identity().fingerprint(), CheckpointStore.Torn.FALL_BACK));
         emit(new TrainingEvent.WentBack(done, lost.getMessage()));
     }
 
@@ -152,19 +152,17 @@ public final class StepLoop {
         emit(new TrainingEvent.Published(done));
     }
 
+    /** A place that is full or away costs what would be done again after a failure, not the run. */
     private void save() {
         Identity identity = parts.identity();
         ParameterState state = exchange.state();
-        emit(new TrainingEvent.Saved(
-                done,
-                parts.checkpoints()
-                        .save(new Checkpoint(
-                                done,
-                                identity.seed(),
-                                identity.fingerprint(),
-                                validation,
-                                state.parameters(),
-                                state.moments()))));
+        Checkpoint checkpoint = new Checkpoint(
+                done, identity.seed(), identity.fingerprint(), validation, state.parameters(), state.moments());
+        try {
+            emit(new TrainingEvent.Saved(done, parts.checkpoints().save(checkpoint)));
+        } catch (CheckpointException e) {
+            emit(new TrainingEvent.NotSaved(done, e.getMessage()));
+        }
     }
 
     private boolean stopsEarly() {

@@ -1,6 +1,5 @@
 package dev.braid.jobs.train;
 
-import java.nio.file.Path;
 import java.util.Map;
 
 /** Something that the loop has done, as progress displays and logs want to know it. */
@@ -56,7 +55,10 @@ public sealed interface TrainingEvent {
     record Evaluated(long step, double loss, double bestLoss, long bestStep) implements TrainingEvent {}
 
     /** A checkpoint is complete. */
-    record Saved(long step, Path checkpoint) implements TrainingEvent {}
+    record Saved(long step, String checkpoint) implements TrainingEvent {}
+
+    /** A checkpoint could not be written; training goes on. */
+    record NotSaved(long step, String reason) implements TrainingEvent {}
 
     /**
      * Executors took the parameters with them, and the loop goes on behind the step of the newest checkpoint.

@@ -111,7 +111,7 @@ class ClusterFinetuneTest {
                 }
             });
             assertEquals(4, result.steps());
-            return Files.readAllBytes(result.result().resolve("adapter_model.safetensors"));
+            return Files.readAllBytes(Path.of(result.result()).resolve("adapter_model.safetensors"));
         }
     }
 

@@ -48,7 +48,7 @@ class FinetuneJobTest {
 
         assertEquals(4, result.steps());
         assertTrue(result.loss().isPresent() && result.validationLoss().isPresent());
-        PeftFolder adapter = PeftFolder.open(result.result(), ModelConfig.read(model));
+        PeftFolder adapter = PeftFolder.open(Path.of(result.result()), ModelConfig.read(model));
         assertEquals(4, ((LoraConfig) adapter.config()).rank());
         assertArrayEquals(weights(first), weights(second));
         List<JsonNode> lines = new ArrayList<>();
@@ -131,7 +131,7 @@ class FinetuneJobTest {
             FinetuneResult result = run(conf, new ArrayList<>());
 
             ModelConfig config = ModelConfig.read(model);
-            PeftFolder adapter = PeftFolder.open(result.result(), config);
+            PeftFolder adapter = PeftFolder.open(Path.of(result.result()), config);
             AdapterConfig expected = kind.equals("ia3")
                     ? Ia3Config.standard("model")
                     : new BottleneckConfig(4, adapter.config().targets(), "model");

@@ -91,7 +91,7 @@ class KilledDriverTest {
     private static byte[] train(SparkConf conf) throws IOException {
         try (BraidApplication application = BraidApplication.start(conf, JobMode.FINETUNE)) {
             FinetuneResult result = new FinetuneJob(application).run(new JobObserver() {});
-            return Files.readAllBytes(result.result().resolve("adapter_model.safetensors"));
+            return Files.readAllBytes(Path.of(result.result()).resolve("adapter_model.safetensors"));
         }
     }
 }

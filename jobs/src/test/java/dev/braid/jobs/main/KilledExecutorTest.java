@@ -72,7 +72,7 @@ class KilledExecutorTest {
 
     private static byte[] weights(FinetuneResult result) throws IOException {
         assertEquals(STEPS, result.steps());
-        return Files.readAllBytes(result.result().resolve("adapter_model.safetensors"));
+        return Files.readAllBytes(Path.of(result.result()).resolve("adapter_model.safetensors"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -90,7 +91,7 @@ record LoadedRun(
                 ofAdapter.add(each.stop());
             }
             return new LoadedRun(
-                    Files.readAllBytes(result.result().resolve("adapter_model.safetensors")),
+                    Files.readAllBytes(Path.of(result.result()).resolve("adapter_model.safetensors")),
                     result.tokensByExecutor(),
                     executors.stream().map(ExecutorInfo::id).toList(),
                     ofBase,

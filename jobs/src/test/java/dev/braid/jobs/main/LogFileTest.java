@@ -6,6 +6,7 @@ import dev.braid.jobs.train.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,7 +24,7 @@ class LogFileTest {
 
     @Test
     void tellsAStepWithItsExecutorsInOrder() throws IOException {
-        try (LogFile log = new LogFile(folder.resolve("new/log.txt"), CLOCK)) {
+        try (LogFile log = new LogFile(Files.newOutputStream(folder.resolve("log.txt")), CLOCK)) {
             log.trained(new TrainingEvent.Started(6, 9, 300, 1024));
             Map<String, Long> tokens = Map.of("1", 300L, "0", 200L);
             log.trained(new TrainingEvent.Stepped(7, 1.25, 2.5, 1e-4, 0.75, tokens, 2, 4));
@@ -33,13 +34,13 @@ class LogFileTest {
                         TIME + "training: from step 7 to 9, 300 sequences an epoch, 1024 parameters",
                         TIME + "step 7 of 9: epoch 1.25, loss 2.5000, learning rate 1.000e-04, gradient norm 0.7500, "
                                 + "500 tokens (200 on executor 0, 300 on executor 1), 250 tokens/s, 4 s left"),
-                Files.readAllLines(folder.resolve("new/log.txt")));
+                Files.readAllLines(folder.resolve("log.txt")));
     }
 
     @Test
     void goesOnBelowAnEarlierRunAndGivesEveryLineTheTime() throws IOException {
         Path file = Files.writeString(folder.resolve("log.txt"), "earlier\n");
-        try (LogFile log = new LogFile(file, CLOCK)) {
+        try (LogFile log = new LogFile(Files.newOutputStream(file, StandardOpenOption.APPEND), CLOCK)) {
             log.failed(new IllegalStateException("100% broken\nin two lines"));
             log.failed(new IllegalStateException());
         }

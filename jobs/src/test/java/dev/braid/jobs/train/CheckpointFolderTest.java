@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.braid.jobs.train.CheckpointFolder.Torn;
+import dev.braid.jobs.train.CheckpointStore.Torn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ class CheckpointFolderTest {
     @ValueSource(strings = {"flip", "truncate", "remove", "state"})
     void aTornOneIsRefusedByNameAndLeftOutWhenToldSo(String damage) throws IOException {
         folder.save(checkpoint(3, Validation.NONE));
-        Path newest = folder.save(checkpoint(4, Validation.NONE));
+        Path newest = Path.of(folder.save(checkpoint(4, Validation.NONE)));
         Path moment = newest.resolve("moment-1.f32");
         byte[] bytes = Files.readAllBytes(moment);
         switch (damage) {

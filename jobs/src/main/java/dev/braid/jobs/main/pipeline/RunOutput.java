@@ -24,12 +24,11 @@ record RunOutput(TrainFolder out, PipelineRun.Work work) {
                 last.startIterations() + last.iterations(),
                 last.startEpochs() + epochs);
         WholeModel merged = model.merged();
-        work.export().ifPresent(decoder -> out.writeFolder(out.decoder(), local -> decoder.write(merged, local)));
+        work.export().ifPresent(decoder -> out.writeDecoder(local -> decoder.write(merged, local)));
         WholeModel saved = work.loraSave() == PipelineKeys.LoraSave.KEPT ? model : merged;
-        out.write(out.model(), local -> {
+        out.writeModel(local -> {
             try {
                 saved.write(local.toFile());
-                return local;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -50,7 +49,7 @@ record RunOutput(TrainFolder out, PipelineRun.Work work) {
                     restarts,
                     seconds);
             try {
-                out.write(out.report(), TrainingPage.render(report));
+                out.writeReport(TrainingPage.render(report));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -59,7 +59,8 @@ public final class TrainJob {
         try (EventLog log = new EventLog(out.events(), () -> Instant.now().toString())) {
             return run(new Events(log.andThen(observer)));
         } catch (IOException e) {
-            throw new UncheckedIOException("events cannot be written to " + out.root() + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "events cannot be written to " + out.folder().root() + ": " + e.getMessage(), e);
         }
     }
 
