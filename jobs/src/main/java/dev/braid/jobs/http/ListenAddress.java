@@ -34,7 +34,7 @@ public record ListenAddress(String host, int port, String keyPrefix) {
         if (token.isEmpty() && !address.isLoopbackAddress()) {
             throw new IllegalArgumentException(keyPrefix + ".host is '" + host
                     + "', which others can reach, and no token is set; set " + keyPrefix
-                    + ".token.file, or listen on 127.0.0.1");
+                    + ".token.file or its environment variable, or listen on 127.0.0.1");
         }
         return new InetSocketAddress(address, port);
     }

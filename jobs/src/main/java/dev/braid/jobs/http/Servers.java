@@ -52,7 +52,8 @@ public final class Servers {
                 "listening on http://" + listen.host() + ":" + port
                         + (token.isPresent()
                                 ? ", token required"
-                                : "; on loopback only, as " + listen.keyPrefix() + ".token.file is not set"));
+                                : "; on loopback only, as neither " + listen.keyPrefix()
+                                        + ".token.file nor its environment variable is set"));
         return server;
     }
 

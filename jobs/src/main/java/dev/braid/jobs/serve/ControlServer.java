@@ -32,7 +32,7 @@ public final class ControlServer implements AutoCloseable {
         Optional<Secret> secret = Optional.of(jobSecret);
         // There are no clients here, so what is not for the driver asks for a token that only the driver could have.
         ServerBuilder builder = Servers.builder(listen, secret, secret, MAX_BODY, BODY_TIME);
-        new Health(engine).bind(builder);
+        new Health(engine, () -> false).bind(builder);
         control.forEach(endpoint -> endpoint.bind(builder));
         server = Servers.start(builder, listen, secret);
     }

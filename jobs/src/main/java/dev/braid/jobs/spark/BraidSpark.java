@@ -30,7 +30,9 @@ public final class BraidSpark {
                     + "away executors that serve requests but run no tasks");
         }
         ExecutorMemory.limitDirectMemory(conf);
+        Redaction.configure(conf);
         if (mode == JobMode.PIPELINE) {
+            LinkSecurity.check(conf);
             PipelineExecutors.configure(conf);
         }
         if (mode.engines(SparkProperties.braid(conf)) == JobMode.EnginePresence.PRESENT) {

@@ -7,7 +7,6 @@ import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.EngineKeys;
 import dev.braid.jobs.conf.SchedulerKeys;
-import dev.braid.jobs.control.JobSecret;
 import dev.braid.jobs.engine.CoServingEngine;
 import dev.braid.jobs.engine.EngineAssembly;
 import dev.braid.jobs.engine.EngineThread;
@@ -47,7 +46,7 @@ public final class ExecutorRuntime implements AutoCloseable {
     }
 
     /** Reads the model and starts engine and server; returns while the engine is still warming up. */
-    static ExecutorRuntime start(String executor, SparkConf spark, JobSecret secret) {
+    static ExecutorRuntime start(String executor, SparkConf spark, Handed handed) {
         BraidConf conf = SparkProperties.braid(spark);
         EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, JobMode.of(spark), Cores.ofExecutor(spark)));
         CoServingEngine engine = EmulatedDevice.of(conf)
@@ -57,7 +56,7 @@ public final class ExecutorRuntime implements AutoCloseable {
             conf.get(SchedulerKeys.RECORD)
                     .map(folder -> Path.of(folder, "scheduler-" + executor + ".txt"))
                     .ifPresent(file -> engine.recordTo(RecordingWriter.open(file)));
-            ExecutorServer server = ExecutorServer.start(conf, engine, secret);
+            ExecutorServer server = ExecutorServer.start(conf, engine, handed);
             return new ExecutorRuntime(executor, conf.get(EngineKeys.DEVICE), engine, server);
         } catch (RuntimeException e) {
             new EngineThread(engine).close();

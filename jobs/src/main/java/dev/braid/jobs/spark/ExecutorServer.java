@@ -8,7 +8,6 @@ import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.JobKeys;
 import dev.braid.jobs.conf.ServeKeys;
 import dev.braid.jobs.conf.Toggle;
-import dev.braid.jobs.control.JobSecret;
 import dev.braid.jobs.control.LedgerService;
 import dev.braid.jobs.control.VersionService;
 import dev.braid.jobs.engine.CoServingEngine;
@@ -24,6 +23,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkEnv;
 
@@ -40,7 +40,7 @@ final class ExecutorServer implements AutoCloseable {
         this.address = address;
     }
 
-    static ExecutorServer start(BraidConf conf, CoServingEngine engine, JobSecret secret) {
+    static ExecutorServer start(BraidConf conf, CoServingEngine engine, Handed handed) {
         List<ControlRoute> control = List.of(
                 new ControlRoute(HttpMethod.POST, VersionService.PATH, MAX_VERSION_BYTES, new VersionService(engine)),
                 new ControlRoute(
@@ -49,17 +49,17 @@ final class ExecutorServer implements AutoCloseable {
                         MAX_QUESTION_BYTES,
                         new LedgerService(engine.ledger(), System::nanoTime, Clock.systemUTC())));
         return conf.get(ServeKeys.ENABLED) == Toggle.ENABLED
-                ? sidecar(conf, engine, secret, control)
-                : controlAlone(conf, engine, secret, control);
+                ? sidecar(conf, engine, handed, control)
+                : controlAlone(conf, engine, handed, control);
     }
 
     private static ExecutorServer sidecar(
-            BraidConf conf, CoServingEngine engine, JobSecret secret, List<ControlRoute> control) {
+            BraidConf conf, CoServingEngine engine, Handed handed, List<ControlRoute> control) {
         String host = conf.get(ServeKeys.HOST);
-        Optional<Secret> token = Tokens.read(conf.get(ServeKeys.TOKEN_FILE), ServeKeys.TOKEN_FILE.name());
+        Optional<Secret> token = handed.token().or(() -> new Tokens(conf, Map.of()).read(TokenSource.SERVE));
         SidecarSettings settings = SidecarSettings.loopback(conf.get(ServeKeys.PORT))
                 .withListen(new ListenAddress(host, conf.get(ServeKeys.PORT), SidecarSettings.KEYS))
-                .withJobSecret(new Secret(secret.value()))
+                .withJobSecret(new Secret(handed.job().value()))
                 .withMaxBody(conf.get(ServeKeys.MAX_BODY));
         SidecarSettings guarded = token.map(settings::withToken).orElse(settings);
         TokenizerFolder folder = TokenizerFolder.read(Path.of(conf.get(JobKeys.MODEL)));
@@ -76,10 +76,10 @@ final class ExecutorServer implements AutoCloseable {
     }
 
     private static ExecutorServer controlAlone(
-            BraidConf conf, CoServingEngine engine, JobSecret secret, List<ControlRoute> control) {
+            BraidConf conf, CoServingEngine engine, Handed handed, List<ControlRoute> control) {
         String host = conf.get(ServeKeys.HOST);
         ControlServer server = new ControlServer(
-                new ListenAddress(host, 0, SidecarSettings.KEYS), new Secret(secret.value()), engine, control);
+                new ListenAddress(host, 0, SidecarSettings.KEYS), new Secret(handed.job().value()), engine, control);
         return new ExecutorServer(server, address(host, server.address().getPort()));
     }
 
