@@ -12,6 +12,7 @@ import dev.braid.jobs.spark.BraidSpark;
 import dev.braid.jobs.spark.ExecutorStartException;
 import dev.braid.jobs.spark.JobMode;
 import dev.braid.jobs.spark.SparkLeaseRunner;
+import dev.braid.jobs.spark.Tls;
 import dev.braid.jobs.train.Checkpoint;
 import dev.braid.jobs.train.CheckpointException;
 import dev.braid.jobs.train.CheckpointFolder;
@@ -119,7 +120,7 @@ public final class FinetuneJob {
 
     private LedgerWatch ledgers(LedgerWatch.Listener listener) {
         LedgerReader reader =
-                new LedgerReader(BraidSpark.secret(application.session().sparkContext()));
+                new LedgerReader(BraidSpark.secret(application.session().sparkContext()), Tls.members(conf));
         return new LedgerWatch(application.membership()::live, reader, listener);
     }
 
@@ -148,7 +149,8 @@ public final class FinetuneJob {
         ShardStores stores = new ShardStores(application.context().hadoopConfiguration());
         VersionPublisher publisher = new VersionPublisher(
                 application.membership()::addresses,
-                BraidSpark.secret(application.session().sparkContext()));
+                BraidSpark.secret(application.session().sparkContext()),
+                Tls.members(conf));
         return new SparkLeaseRunner(
                 application.context(),
                 conf.get(AdapterKeys.NAME),

@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import dev.braid.jobs.engine.InferenceService;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
+import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.http.Servers;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -35,6 +36,11 @@ public final class ControlServer implements AutoCloseable {
         new Health(engine, () -> false).bind(builder);
         control.forEach(endpoint -> endpoint.bind(builder));
         server = Servers.start(builder, listen, secret);
+    }
+
+    /** Every route it answers, as its own configuration has them. */
+    public List<ServedRoute> endpoints() {
+        return ServedRoute.of(server);
     }
 
     /** Where it listens, the port that was found free included. */

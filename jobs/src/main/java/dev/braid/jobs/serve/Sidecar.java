@@ -6,10 +6,10 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.ServerConfig;
 import dev.braid.jobs.engine.InferenceService;
 import dev.braid.jobs.http.Access;
 import dev.braid.jobs.http.Responses;
+import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.http.Servers;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -92,9 +92,9 @@ public final class Sidecar implements AutoCloseable {
         return entrance.inFlight();
     }
 
-    /** Its configuration, for those who check every route. */
-    ServerConfig config() {
-        return server.config();
+    /** Every route it answers, as its own configuration has them. */
+    public List<ServedRoute> endpoints() {
+        return ServedRoute.of(server);
     }
 
     /** Where it listens, the port that was found free included. */

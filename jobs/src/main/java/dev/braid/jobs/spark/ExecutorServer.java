@@ -58,7 +58,7 @@ final class ExecutorServer implements AutoCloseable {
         String host = conf.get(ServeKeys.HOST);
         Optional<Secret> token = handed.token().or(() -> new Tokens(conf, Map.of()).read(TokenSource.SERVE));
         SidecarSettings settings = SidecarSettings.loopback(conf.get(ServeKeys.PORT))
-                .withListen(new ListenAddress(host, conf.get(ServeKeys.PORT), SidecarSettings.KEYS))
+                .withListen(new ListenAddress(host, conf.get(ServeKeys.PORT), SidecarSettings.KEYS, Tls.serve(conf)))
                 .withJobSecret(new Secret(handed.job().value()))
                 .withMaxBody(conf.get(ServeKeys.MAX_BODY));
         SidecarSettings guarded = token.map(settings::withToken).orElse(settings);
@@ -72,19 +72,23 @@ final class ExecutorServer implements AutoCloseable {
             sidecar.close();
             tokenizer.close();
         };
-        return new ExecutorServer(both, address(host, sidecar.address().getPort()));
+        return new ExecutorServer(both, address(conf, sidecar.address().getPort()));
     }
 
     private static ExecutorServer controlAlone(
             BraidConf conf, CoServingEngine engine, Handed handed, List<ControlRoute> control) {
         String host = conf.get(ServeKeys.HOST);
         ControlServer server = new ControlServer(
-                new ListenAddress(host, 0, SidecarSettings.KEYS), new Secret(handed.job().value()), engine, control);
-        return new ExecutorServer(server, address(host, server.address().getPort()));
+                new ListenAddress(host, 0, SidecarSettings.KEYS, Tls.serve(conf)),
+                new Secret(handed.job().value()),
+                engine,
+                control);
+        return new ExecutorServer(server, address(conf, server.address().getPort()));
     }
 
-    private static URI address(String host, int port) {
-        return URI.create("http://" + reachable(host) + ":" + port);
+    private static URI address(BraidConf conf, int port) {
+        String scheme = Tls.serve(conf).isPresent() ? "https" : "http";
+        return URI.create(scheme + "://" + reachable(conf.get(ServeKeys.HOST)) + ":" + port);
     }
 
     /** A server on all interfaces is reached by the name under which Spark reaches this executor. */

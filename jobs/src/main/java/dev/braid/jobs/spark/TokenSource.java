@@ -7,15 +7,22 @@ import java.util.Optional;
 
 /** Where a server's bearer token may stand: in a file that a key names, or in the driver's environment. */
 public enum TokenSource {
-    SERVE(ServeKeys.TOKEN_FILE, "BRAID_SERVE_TOKEN"),
-    GATEWAY(GatewayKeys.TOKEN_FILE, "BRAID_GATEWAY_TOKEN");
+    SERVE(ServeKeys.HOST, ServeKeys.TOKEN_FILE, "BRAID_SERVE_TOKEN"),
+    GATEWAY(GatewayKeys.HOST, GatewayKeys.TOKEN_FILE, "BRAID_GATEWAY_TOKEN");
 
+    private final ConfKey<String> host;
     private final ConfKey<Optional<String>> file;
     private final String variable;
 
-    TokenSource(ConfKey<Optional<String>> file, String variable) {
+    TokenSource(ConfKey<String> host, ConfKey<Optional<String>> file, String variable) {
+        this.host = host;
         this.file = file;
         this.variable = variable;
+    }
+
+    /** The key of the address that the server listens on. */
+    public ConfKey<String> host() {
+        return host;
     }
 
     /** The key of the file. */

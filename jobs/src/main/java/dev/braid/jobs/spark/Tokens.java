@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Bearer tokens, from a file or from the environment; they stand on no command line and in no log. */
 public final class Tokens {
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+
     private final BraidConf conf;
     private final Map<String, String> environment;
 
@@ -18,6 +21,20 @@ public final class Tokens {
     public Tokens(BraidConf conf, Map<String, String> environment) {
         this.conf = conf;
         this.environment = environment;
+    }
+
+    /** Refuses servers that others can reach and that have no token. */
+    void check() {
+        for (TokenSource source : TokenSource.values()) {
+            String host = conf.get(source.host());
+            boolean token = fromEnvironment(source).isPresent()
+                    || conf.get(source.file()).isPresent();
+            if (!token && !LOOPBACK.contains(host)) {
+                throw new ConfException(source.host().name() + " is " + host + ", must be 127.0.0.1 until "
+                        + source.file().name() + " names a file with a token or " + source.variable()
+                        + " holds one; set one of them or leave the host out");
+            }
+        }
     }
 
     /**

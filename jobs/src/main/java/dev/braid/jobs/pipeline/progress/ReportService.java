@@ -1,5 +1,6 @@
 package dev.braid.jobs.pipeline.progress;
 
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -10,9 +11,11 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.braid.jobs.http.Access;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
+import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.http.Servers;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -39,9 +42,14 @@ public final class ReportService implements AutoCloseable {
         ListenAddress listen = new ListenAddress(bind, 0, "spark.driver");
         Optional<Secret> shown = Optional.of(secret);
         var builder = Servers.builder(listen, shown, shown, MAX_BODY, BODY_TIME);
-        builder.service(PATH, new Endpoint(consumer));
+        builder.route().path(PATH).methods(HttpMethod.POST).build(new Endpoint(consumer));
         this.server = Servers.start(builder, listen, shown);
         this.host = host;
+    }
+
+    /** Every route it answers, as its own configuration has them. */
+    public List<ServedRoute> endpoints() {
+        return ServedRoute.of(server);
     }
 
     /** Where workers send to. */
