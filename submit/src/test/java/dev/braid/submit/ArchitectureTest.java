@@ -119,6 +119,15 @@ class ArchitectureTest {
             .resideInAnyPackage("java..", TRACE);
 
     @ArchTest
+    static final ArchRule nothingFromOutsideIsDeserialised = noClasses()
+            .that()
+            .resideInAPackage("dev.braid..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(java.io.ObjectInputStream.class)
+            .because("a Java object stream runs what its writer wants");
+
+    @ArchTest
     static final ArchRule packagesFormNoCycles =
             slices().matching("dev.braid.(**)").should().beFreeOfCycles();
 

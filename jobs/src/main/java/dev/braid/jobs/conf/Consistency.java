@@ -1,20 +1,15 @@
 package dev.braid.jobs.conf;
 
 import java.util.Optional;
-import java.util.Set;
 
 /** Refuses keys that contradict each other. */
 final class Consistency {
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
-
     private Consistency() {}
 
     static void check(BraidConf conf) {
         oneValidationSet(conf);
         packHoldsSequence(conf);
         leaseFitsBatch(conf);
-        tokenOrLoopback(conf, ServeKeys.HOST, ServeKeys.TOKEN_FILE);
-        tokenOrLoopback(conf, GatewayKeys.HOST, GatewayKeys.TOKEN_FILE);
     }
 
     private static void oneValidationSet(BraidConf conf) {
@@ -40,14 +35,6 @@ final class Consistency {
         if (lease.isPresent() && lease.get() > batch) {
             throw new ConfException(TrainKeys.LEASE_SEQUENCES.name() + " is " + lease.get() + ", must be at most "
                     + TrainKeys.BATCH_SEQUENCES.name() + " = " + batch + "; lower it");
-        }
-    }
-
-    /** A server that others can reach asks for a token. */
-    private static void tokenOrLoopback(BraidConf conf, ConfKey<String> host, ConfKey<Optional<String>> token) {
-        if (!LOOPBACK.contains(conf.get(host)) && conf.get(token).isEmpty()) {
-            throw new ConfException(host.name() + " is " + conf.get(host) + ", must be 127.0.0.1 until " + token.name()
-                    + " names a file with a token; set that or leave the host out");
         }
     }
 }

@@ -21,10 +21,21 @@ public final class GatewayKeys {
             Bounds.duration(Duration.ofMillis(100), Duration.ofHours(1)),
             "a sidecar that does not answer its health check for so long gets no requests");
 
+    public static final ConfKey<Optional<String>> TLS_CERTIFICATE = ConfKey.optional(
+            "gateway.tls.certificate",
+            ValueTypes.TEXT,
+            Bound.any(),
+            "PEM file with the certificate chain that the gateway shows; with it comes the next key");
+    public static final ConfKey<Optional<String>> TLS_KEY = ConfKey.optional(
+            "gateway.tls.key",
+            ValueTypes.TEXT,
+            Bound.any(),
+            "PEM file with the private key of that certificate, in PKCS#8 without a password");
+
     static final KeyGroup GROUP = new KeyGroup(
             "The gateway",
             "The address in the driver that spreads requests over the live sidecars.",
-            List.of(ENABLED, HOST, PORT, TOKEN_FILE, MEMBER_TIMEOUT));
+            List.of(ENABLED, HOST, PORT, TOKEN_FILE, TLS_CERTIFICATE, TLS_KEY, MEMBER_TIMEOUT));
 
     private GatewayKeys() {}
 }

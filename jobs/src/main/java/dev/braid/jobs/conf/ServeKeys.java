@@ -54,6 +54,17 @@ public final class ServeKeys {
     public static final ConfKey<Long> MAX_BODY = ConfKey.of(
             "serve.max.body", ValueTypes.SIZE, 4L << 20, Bounds.size(1 << 10, 1 << 30), "largest request body");
 
+    public static final ConfKey<Optional<String>> TLS_CERTIFICATE = ConfKey.optional(
+            "serve.tls.certificate",
+            ValueTypes.TEXT,
+            Bound.any(),
+            "PEM file with the certificate chain that sidecars show and the driver trusts; with it comes the next key");
+    public static final ConfKey<Optional<String>> TLS_KEY = ConfKey.optional(
+            "serve.tls.key",
+            ValueTypes.TEXT,
+            Bound.any(),
+            "PEM file with the private key of that certificate, in PKCS#8 without a password");
+
     static final KeyGroup GROUP = new KeyGroup(
             "The sidecar",
             "The inference server in every executor. It listens on loopback until a token is set.",
@@ -62,6 +73,8 @@ public final class ServeKeys {
                     HOST,
                     PORT,
                     TOKEN_FILE,
+                    TLS_CERTIFICATE,
+                    TLS_KEY,
                     ADAPTERS,
                     MAX_BATCH_TOKENS,
                     MAX_SEQUENCES,

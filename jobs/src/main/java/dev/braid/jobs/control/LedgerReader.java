@@ -1,5 +1,6 @@
 package dev.braid.jobs.control;
 
+import dev.braid.jobs.http.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,11 +12,12 @@ import java.time.Duration;
 public final class LedgerReader {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient client;
     private final JobSecret secret;
 
-    public LedgerReader(JobSecret secret) {
+    /** @param trust whom it believes to be an executor */
+    public LedgerReader(JobSecret secret, Trust trust) {
+        this.client = trust.client(PATIENCE);
         this.secret = secret;
     }
 

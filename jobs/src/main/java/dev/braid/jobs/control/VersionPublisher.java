@@ -1,5 +1,6 @@
 package dev.braid.jobs.control;
 
+import dev.braid.jobs.http.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,17 +22,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class VersionPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(VersionPublisher.class);
+    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final Supplier<Set<URI>> members;
     private final JobSecret secret;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient client;
     private final Map<URI, Long> known = new HashMap<>();
     private Publication newest;
 
-    /** @param members base addresses of the executors that are there now */
-    public VersionPublisher(Supplier<Set<URI>> members, JobSecret secret) {
+    /**
+     * @param members base addresses of the executors that are there now
+     * @param trust whom it believes to be one of them
+     */
+    public VersionPublisher(Supplier<Set<URI>> members, JobSecret secret, Trust trust) {
+        this.client = trust.client(CONNECT);
         this.members = members;
         this.secret = secret;
     }

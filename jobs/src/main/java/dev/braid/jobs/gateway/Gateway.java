@@ -10,9 +10,9 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.braid.jobs.http.Departures;
-import dev.braid.jobs.http.Endpoint;
 import dev.braid.jobs.http.ErrorBodies;
 import dev.braid.jobs.http.Responses;
+import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.http.Servers;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,6 +34,7 @@ public final class Gateway implements AutoCloseable {
     private final ClientFactory clients;
     private final HealthChecks checks;
     private final Server server;
+    private final String scheme;
 
     /**
      * Starts listening.
@@ -42,7 +43,9 @@ public final class Gateway implements AutoCloseable {
      * @throws IllegalArgumentException when others could reach it without a token
      */
     public Gateway(GatewaySettings settings) {
-        clients = ClientFactory.builder()
+        scheme = settings.listen().scheme();
+        clients = settings.memberTrust()
+                .apply(ClientFactory.builder())
                 .connectTimeout(connectTime(settings.memberTimeout()))
                 .preferHttp1(true)
                 .build();
@@ -113,9 +116,14 @@ public final class Gateway implements AutoCloseable {
         return members;
     }
 
-    /** Everything that it answers. */
-    public List<Endpoint> endpoints() {
-        return Endpoint.of(server);
+    /** What its address begins with: {@code http} or {@code https}. */
+    public String scheme() {
+        return scheme;
+    }
+
+    /** Every route it answers, as its own configuration has them. */
+    public List<ServedRoute> endpoints() {
+        return ServedRoute.of(server);
     }
 
     /** Where it listens, the port that was found free included. */

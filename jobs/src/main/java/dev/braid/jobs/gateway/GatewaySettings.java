@@ -2,6 +2,8 @@ package dev.braid.jobs.gateway;
 
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
+import dev.braid.jobs.http.TlsFiles;
+import dev.braid.jobs.http.Trust;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,13 +14,15 @@ import java.util.Optional;
  * @param memberToken what the gateway shows to members
  * @param maxBody largest request body, bytes
  * @param memberTimeout a member that does not answer its health check for so long loses the requests it has
+ * @param memberTrust whose certificates members may show over TLS
  */
 public record GatewaySettings(
         ListenAddress listen,
         Optional<Secret> token,
         Optional<Secret> memberToken,
         long maxBody,
-        Duration memberTimeout) {
+        Duration memberTimeout,
+        Trust memberTrust) {
     /** Prefix of the keys that messages name. */
     public static final String KEYS = "spark.braid.gateway";
 
@@ -41,14 +45,21 @@ public record GatewaySettings(
                 Optional.empty(),
                 Optional.empty(),
                 BODY,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                new Trust(Optional.empty()));
     }
 
     public GatewaySettings withTokens(Secret client, Secret member) {
-        return new GatewaySettings(listen, Optional.of(client), Optional.of(member), maxBody, memberTimeout);
+        return new GatewaySettings(
+                listen, Optional.of(client), Optional.of(member), maxBody, memberTimeout, memberTrust);
+    }
+
+    public GatewaySettings withTls(TlsFiles files, Trust members) {
+        ListenAddress address = new ListenAddress(listen.host(), listen.port(), KEYS, Optional.of(files));
+        return new GatewaySettings(address, token, memberToken, maxBody, memberTimeout, members);
     }
 
     public GatewaySettings withMemberTimeout(Duration timeout) {
-        return new GatewaySettings(listen, token, memberToken, maxBody, timeout);
+        return new GatewaySettings(listen, token, memberToken, maxBody, timeout, memberTrust);
     }
 }

@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param host name or address; one that others can reach needs a token
  * @param port 0 takes a free one
  * @param keyPrefix such as {@code spark.braid.serve}; messages name {@code host}, {@code port}, {@code token.file} under it
+ * @param tls what it shows to clients; empty for plain HTTP
  */
-public record ListenAddress(String host, int port, String keyPrefix) {
+public record ListenAddress(String host, int port, String keyPrefix, Optional<TlsFiles> tls) {
     public ListenAddress {
         if (host.isBlank()) {
             throw new IllegalArgumentException(keyPrefix + ".host is empty, must be a name or an address");
@@ -21,6 +22,16 @@ public record ListenAddress(String host, int port, String keyPrefix) {
             throw new IllegalArgumentException(
                     keyPrefix + ".port is " + port + ", must be from 0 (any free port) to 65535");
         }
+    }
+
+    /** Plain HTTP. */
+    public ListenAddress(String host, int port, String keyPrefix) {
+        this(host, port, keyPrefix, Optional.empty());
+    }
+
+    /** What addresses of the server begin with. */
+    public String scheme() {
+        return tls.isPresent() ? "https" : "http";
     }
 
     /** The address to bind; without a token it must be one of this machine's own. */
@@ -34,7 +45,7 @@ public record ListenAddress(String host, int port, String keyPrefix) {
         if (token.isEmpty() && !address.isLoopbackAddress()) {
             throw new IllegalArgumentException(keyPrefix + ".host is '" + host
                     + "', which others can reach, and no token is set; set " + keyPrefix
-                    + ".token.file, or listen on 127.0.0.1");
+                    + ".token.file or its environment variable, or listen on 127.0.0.1");
         }
         return new InetSocketAddress(address, port);
     }

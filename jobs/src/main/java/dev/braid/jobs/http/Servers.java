@@ -3,6 +3,7 @@ package dev.braid.jobs.http;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -22,8 +23,7 @@ public final class Servers {
      */
     public static ServerBuilder builder(
             ListenAddress listen, Optional<Secret> token, Optional<Secret> jobSecret, long maxBody, Duration bodyTime) {
-        return Server.builder()
-                .http(listen.resolve(token))
+        return bound(listen, token)
                 .maxRequestLength(maxBody)
                 .http1MaxHeaderSize(MAX_HEADER_BYTES)
                 .http1MaxInitialLineLength(MAX_HEADER_BYTES)
@@ -35,6 +35,15 @@ public final class Servers {
                 .errorHandler(new ErrorBodies())
                 .disableServerHeader()
                 .decorator(new Access(token, jobSecret));
+    }
+
+    private static ServerBuilder bound(ListenAddress listen, Optional<Secret> token) {
+        InetSocketAddress address = listen.resolve(token);
+        return listen.tls()
+                .map(files -> Server.builder()
+                        .https(address)
+                        .tls(files.certificate().toFile(), files.key().toFile()))
+                .orElseGet(() -> Server.builder().http(address));
     }
 
     /** Starts it; a port that is taken is an error that names the key. */
@@ -49,10 +58,11 @@ public final class Servers {
         int port = server.activePort().localAddress().getPort();
         LOG.log(
                 Level.INFO,
-                "listening on http://" + listen.host() + ":" + port
+                "listening on " + listen.scheme() + "://" + listen.host() + ":" + port
                         + (token.isPresent()
                                 ? ", token required"
-                                : "; on loopback only, as " + listen.keyPrefix() + ".token.file is not set"));
+                                : "; on loopback only, as neither " + listen.keyPrefix()
+                                        + ".token.file nor its environment variable is set"));
         return server;
     }
 

@@ -10,6 +10,7 @@ import dev.braid.jobs.spark.BraidSpark;
 import dev.braid.jobs.spark.EngineLeases;
 import dev.braid.jobs.spark.SlicedPublisher;
 import dev.braid.jobs.spark.SparkLeaseRunner;
+import dev.braid.jobs.spark.Tls;
 import dev.braid.jobs.spark.exchange.ShuffleExchange;
 import dev.braid.jobs.train.DriverExchange;
 import dev.braid.jobs.train.GradientExchange;
@@ -43,7 +44,8 @@ final class Exchanges {
                 data.validationFolder());
         this.publisher = new VersionPublisher(
                 application.membership()::addresses,
-                BraidSpark.secret(application.session().sparkContext()));
+                BraidSpark.secret(application.session().sparkContext()),
+                Tls.members(conf));
     }
 
     /** One that starts with a job's first weights. */

@@ -7,6 +7,7 @@ import dev.braid.jobs.control.LedgerReader;
 import dev.braid.jobs.spark.BraidSpark;
 import dev.braid.jobs.spark.ExecutorStartException;
 import dev.braid.jobs.spark.JobMode;
+import dev.braid.jobs.spark.Tls;
 import dev.braid.jobs.spark.exchange.SparkFailures;
 import dev.braid.jobs.train.Checkpoint;
 import dev.braid.jobs.train.CheckpointException;
@@ -111,7 +112,7 @@ public final class FinetuneJob {
 
     private LedgerWatch ledgers(LedgerWatch.Listener listener) {
         LedgerReader reader =
-                new LedgerReader(BraidSpark.secret(application.session().sparkContext()));
+                new LedgerReader(BraidSpark.secret(application.session().sparkContext()), Tls.members(conf));
         return new LedgerWatch(application.membership()::live, reader, listener);
     }
 

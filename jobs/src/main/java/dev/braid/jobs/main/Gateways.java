@@ -7,6 +7,8 @@ import dev.braid.jobs.conf.Toggle;
 import dev.braid.jobs.gateway.Gateway;
 import dev.braid.jobs.gateway.GatewaySettings;
 import dev.braid.jobs.http.ListenAddress;
+import dev.braid.jobs.spark.Tls;
+import dev.braid.jobs.spark.TokenSource;
 import dev.braid.jobs.spark.Tokens;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -21,14 +23,16 @@ final class Gateways {
         if (conf.get(GatewayKeys.ENABLED) != Toggle.ENABLED || conf.get(ServeKeys.ENABLED) != Toggle.ENABLED) {
             return Optional.empty();
         }
-        ListenAddress listen =
-                new ListenAddress(conf.get(GatewayKeys.HOST), conf.get(GatewayKeys.PORT), GatewaySettings.KEYS);
+        Tokens tokens = new Tokens(conf, System.getenv());
+        ListenAddress listen = new ListenAddress(
+                conf.get(GatewayKeys.HOST), conf.get(GatewayKeys.PORT), GatewaySettings.KEYS, Tls.gateway(conf));
         return Optional.of(new Gateway(new GatewaySettings(
                 listen,
-                Tokens.read(conf.get(GatewayKeys.TOKEN_FILE), GatewayKeys.TOKEN_FILE.name()),
-                Tokens.read(conf.get(ServeKeys.TOKEN_FILE), ServeKeys.TOKEN_FILE.name()),
+                tokens.read(TokenSource.GATEWAY),
+                tokens.read(TokenSource.SERVE),
                 conf.get(ServeKeys.MAX_BODY),
-                conf.get(GatewayKeys.MEMBER_TIMEOUT))));
+                conf.get(GatewayKeys.MEMBER_TIMEOUT),
+                Tls.members(conf))));
     }
 
     static URI address(Gateway gateway) {
@@ -36,6 +40,6 @@ final class Gateways {
         String host = address.getAddress().isAnyLocalAddress()
                 ? address.getHostName()
                 : address.getAddress().getHostAddress();
-        return URI.create("http://" + host + ":" + address.getPort());
+        return URI.create(gateway.scheme() + "://" + host + ":" + address.getPort());
     }
 }

@@ -17,6 +17,7 @@ import dev.braid.jobs.report.ReportPage;
 import dev.braid.jobs.report.RunReport;
 import dev.braid.jobs.spark.BraidSpark;
 import dev.braid.jobs.spark.ExecutorInfo;
+import dev.braid.jobs.spark.Tls;
 import dev.braid.jobs.train.TrainingEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -199,8 +200,8 @@ public final class Quickstart {
 
     private Map<ExecutorInfo, LedgerReport> ledgers(List<ExecutorInfo> executors)
             throws IOException, InterruptedException {
-        LedgerReader reader =
-                new LedgerReader(BraidSpark.secret(application.session().sparkContext()));
+        LedgerReader reader = new LedgerReader(
+                BraidSpark.secret(application.session().sparkContext()), Tls.members(application.conf()));
         Map<ExecutorInfo, LedgerReport> ledgers = new LinkedHashMap<>();
         for (ExecutorInfo executor : executors) {
             ledgers.put(executor, reader.read(executor.address()));

@@ -3,9 +3,9 @@ package dev.braid.jobs.serve;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.braid.jobs.engine.InferenceService;
-import dev.braid.jobs.http.Endpoint;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
+import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.http.Servers;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,14 +33,14 @@ public final class ControlServer implements AutoCloseable {
         Optional<Secret> secret = Optional.of(jobSecret);
         // There are no clients here, so what is not for the driver asks for a token that only the driver could have.
         ServerBuilder builder = Servers.builder(listen, secret, secret, MAX_BODY, BODY_TIME);
-        new Health(engine).bind(builder);
+        new Health(engine, () -> false).bind(builder);
         control.forEach(endpoint -> endpoint.bind(builder));
         server = Servers.start(builder, listen, secret);
     }
 
-    /** Everything that it answers. */
-    public List<Endpoint> endpoints() {
-        return Endpoint.of(server);
+    /** Every route it answers, as its own configuration has them. */
+    public List<ServedRoute> endpoints() {
+        return ServedRoute.of(server);
     }
 
     /** Where it listens, the port that was found free included. */

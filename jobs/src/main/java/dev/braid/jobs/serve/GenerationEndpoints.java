@@ -7,36 +7,26 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.braid.jobs.engine.InferenceService;
 import dev.braid.jobs.http.Bodies;
 import dev.braid.jobs.http.Departures;
-import dev.braid.jobs.openai.ApiException;
 import dev.braid.jobs.openai.ChatRequest;
 import dev.braid.jobs.openai.CompletionRequest;
 import dev.braid.jobs.openai.GenerationFields;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The two endpoints that generate. Bodies are read, checked and tokenised on the blocking executor. */
 final class GenerationEndpoints {
-    private static final int RETRY_SECONDS = 1;
-
     private final InferenceService engine;
     private final Planner planner;
     private final ServeMetrics metrics;
     private final Sources sources;
-    private final int maxInFlight;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Entrance entrance;
     private final IgnoredFields ignored = new IgnoredFields();
 
     GenerationEndpoints(
-            InferenceService engine, TextCodec codec, ServeMetrics metrics, Sources sources, int maxInFlight) {
+            InferenceService engine, TextCodec codec, ServeMetrics metrics, Sources sources, Entrance entrance) {
         this.engine = engine;
         this.planner = new Planner(engine, codec, sources.random());
         this.metrics = metrics;
         this.sources = sources;
-        this.maxInFlight = maxInFlight;
-    }
-
-    /** Requests being answered. */
-    int inFlight() {
-        return inFlight.get();
+        this.entrance = entrance;
     }
 
     HttpResponse completions(ServiceRequestContext ctx, HttpRequest req) {
@@ -67,22 +57,12 @@ final class GenerationEndpoints {
 
     private HttpResponse answer(ServiceRequestContext ctx, GenerationFields fields, Format format, Planning planning) {
         ignored.warn(fields.ignored());
-        enter();
+        entrance.enter();
         try {
             return generate(ctx, fields, format, planning.plans());
         } catch (RuntimeException e) {
-            inFlight.decrementAndGet();
+            entrance.leave();
             throw Rejections.of(e);
-        }
-    }
-
-    private void enter() {
-        if (inFlight.incrementAndGet() > maxInFlight) {
-            inFlight.decrementAndGet();
-            throw ApiException.retryable(
-                    429,
-                    maxInFlight + " requests are being answered already, which is the bound; try again later",
-                    RETRY_SECONDS);
         }
     }
 
@@ -95,7 +75,7 @@ final class GenerationEndpoints {
         SerialExecutor serial = new SerialExecutor(ctx.blockingTaskExecutor());
         Generation generation = new Generation(engine, reply, metrics, sources.nanos(), serial);
         out.whenComplete().handle((sent, gone) -> {
-            inFlight.decrementAndGet();
+            entrance.leave();
             generation.cancel();
             return sent;
         });

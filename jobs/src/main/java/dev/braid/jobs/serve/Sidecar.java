@@ -1,14 +1,19 @@
 package dev.braid.jobs.serve;
 
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.braid.jobs.engine.InferenceService;
-import dev.braid.jobs.http.Endpoint;
+import dev.braid.jobs.http.Access;
+import dev.braid.jobs.http.Responses;
+import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.http.Servers;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -16,7 +21,11 @@ import java.util.concurrent.CompletableFuture;
  * construction until it is closed; closing it ends the answers that are being sent. Does not own the engine.
  */
 public final class Sidecar implements AutoCloseable {
+    /** Where the driver asks it to {@link #drain}; the answer tells how many requests are in flight. */
+    public static final String DRAIN = Access.CONTROL + "drain";
+
     private final Server server;
+    private final Entrance entrance;
 
     /**
      * Starts listening.
@@ -37,17 +46,18 @@ public final class Sidecar implements AutoCloseable {
         ServerBuilder builder = Servers.builder(
                 settings.listen(), settings.token(), settings.jobSecret(), settings.maxBody(), settings.bodyTime());
         ServeMetrics metrics = new ServeMetrics();
-        GenerationEndpoints generation =
-                new GenerationEndpoints(engine, codec, metrics, sources, settings.maxInFlight());
+        entrance = new Entrance(settings.maxInFlight());
+        GenerationEndpoints generation = new GenerationEndpoints(engine, codec, metrics, sources, entrance);
         route(builder, HttpMethod.POST, "/v1/completions", generation::completions);
         route(builder, HttpMethod.POST, "/v1/chat/completions", generation::chat);
         route(
                 builder,
                 HttpMethod.GET,
                 "/metrics",
-                (ctx, req) -> metrics.exposition(engine, generation.inFlight(), sources.seconds()));
+                (ctx, req) -> metrics.exposition(engine, entrance.inFlight(), sources.seconds()));
         inform(builder, new InfoEndpoints(engine, codec, sources.seconds()));
-        new Health(engine).bind(builder);
+        new Health(engine, entrance::draining).bind(builder);
+        settings.jobSecret().ifPresent(secret -> route(builder, HttpMethod.POST, DRAIN, (ctx, req) -> drained()));
         control.forEach(endpoint -> endpoint.bind(builder));
         server = Servers.start(builder, settings.listen(), settings.token());
     }
@@ -64,9 +74,27 @@ public final class Sidecar implements AutoCloseable {
         builder.route().path(path).methods(method).build(service);
     }
 
-    /** Everything that it answers. */
-    public List<Endpoint> endpoints() {
-        return Endpoint.of(server);
+    private HttpResponse drained() {
+        drain();
+        return Responses.json(HttpStatus.OK, Map.of("in_flight", inFlight()));
+    }
+
+    /**
+     * Takes no more generation requests: they are answered with 503, health says "draining", and what is being answered goes
+     * on. Asking again changes nothing. When {@link #inFlight} is 0 afterwards, it stays 0 and the sidecar may be closed.
+     */
+    public void drain() {
+        entrance.drain();
+    }
+
+    /** Generation requests that are being answered. */
+    public int inFlight() {
+        return entrance.inFlight();
+    }
+
+    /** Every route it answers, as its own configuration has them. */
+    public List<ServedRoute> endpoints() {
+        return ServedRoute.of(server);
     }
 
     /** Where it listens, the port that was found free included. */

@@ -34,8 +34,11 @@ public final class BraidSpark {
             throw new IllegalArgumentException("spark.dynamicAllocation.enabled is true, must be false: it would take "
                     + "away executors that serve requests but run no tasks");
         }
+        new Tokens(SparkProperties.braid(conf), System.getenv()).check();
         ExecutorMemory.limitDirectMemory(conf);
+        Redaction.configure(conf);
         if (mode == JobMode.PIPELINE) {
+            LinkSecurity.check(conf);
             PipelineExecutors.configure(conf);
         }
         if (mode.engines(SparkProperties.braid(conf)) == JobMode.EnginePresence.PRESENT) {

@@ -13,9 +13,6 @@ import org.slf4j.LoggerFactory;
 
 /** The driver's end of the plugin: keeps the membership, and stops an application whose executors cannot start. */
 final class DriverSide implements DriverPlugin {
-    /** Entry of the map that executors are given: the job's secret. */
-    static final String SECRET = "secret";
-
     private static final Logger LOG = LoggerFactory.getLogger(DriverSide.class);
 
     private final Membership membership = new Membership();
@@ -37,7 +34,8 @@ final class DriverSide implements DriverPlugin {
                 }
             }
         });
-        return Map.of(SECRET, secret.value());
+        Tokens tokens = new Tokens(SparkProperties.braid(plugin.conf()), System.getenv());
+        return Handed.entries(secret, tokens.fromEnvironment(TokenSource.SERVE));
     }
 
     Membership membership() {

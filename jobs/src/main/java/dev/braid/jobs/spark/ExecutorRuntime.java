@@ -6,13 +6,12 @@ import dev.braid.data.spark.ShardStores;
 import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.EngineKeys;
 import dev.braid.jobs.conf.SchedulerKeys;
-import dev.braid.jobs.control.JobSecret;
 import dev.braid.jobs.engine.CoServingEngine;
 import dev.braid.jobs.engine.EngineAssembly;
 import dev.braid.jobs.engine.EngineThread;
 import dev.braid.jobs.engine.StageService;
 import dev.braid.jobs.engine.TrainingService;
-import dev.braid.jobs.http.Endpoint;
+import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.sched.tape.RecordingWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ public final class ExecutorRuntime implements AutoCloseable {
     }
 
     /** Reads the model and starts engine and server; returns while the engine is still warming up. */
-    static ExecutorRuntime start(String executor, SparkConf spark, JobSecret secret) {
+    static ExecutorRuntime start(String executor, SparkConf spark, Handed handed) {
         BraidConf conf = LocalCopies.of(spark);
         EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, JobMode.of(spark), Cores.ofExecutor(spark)));
         CoServingEngine engine = EmulatedDevice.of(conf)
@@ -57,7 +56,7 @@ public final class ExecutorRuntime implements AutoCloseable {
                     .map(folder -> Path.of(folder, "scheduler-" + executor + ".txt"))
                     .ifPresent(file -> engine.recordTo(RecordingWriter.open(file)));
             EngineVersions versions = new EngineVersions(engine);
-            ExecutorServer server = ExecutorServer.start(conf, engine, versions, secret);
+            ExecutorServer server = ExecutorServer.start(conf, engine, versions, handed);
             return new ExecutorRuntime(executor, conf.get(EngineKeys.DEVICE), engine, versions, server);
         } catch (RuntimeException e) {
             new EngineThread(engine).close();
@@ -80,7 +79,7 @@ public final class ExecutorRuntime implements AutoCloseable {
     }
 
     /** Everything that the server answers. */
-    List<Endpoint> endpoints() {
+    List<ServedRoute> endpoints() {
         return server.endpoints();
     }
 

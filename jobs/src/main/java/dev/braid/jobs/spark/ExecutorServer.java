@@ -8,13 +8,12 @@ import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.JobKeys;
 import dev.braid.jobs.conf.ServeKeys;
 import dev.braid.jobs.conf.Toggle;
-import dev.braid.jobs.control.JobSecret;
 import dev.braid.jobs.control.LedgerService;
 import dev.braid.jobs.control.VersionService;
 import dev.braid.jobs.engine.CoServingEngine;
-import dev.braid.jobs.http.Endpoint;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
+import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.serve.ControlRoute;
 import dev.braid.jobs.serve.ControlServer;
 import dev.braid.jobs.serve.Sidecar;
@@ -25,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkEnv;
 
@@ -35,15 +35,15 @@ final class ExecutorServer implements AutoCloseable {
 
     private final AutoCloseable server;
     private final URI address;
-    private final List<Endpoint> endpoints;
+    private final List<ServedRoute> endpoints;
 
-    private ExecutorServer(AutoCloseable server, URI address, List<Endpoint> endpoints) {
+    private ExecutorServer(AutoCloseable server, URI address, List<ServedRoute> endpoints) {
         this.server = server;
         this.address = address;
         this.endpoints = endpoints;
     }
 
-    static ExecutorServer start(BraidConf conf, CoServingEngine engine, EngineVersions versions, JobSecret secret) {
+    static ExecutorServer start(BraidConf conf, CoServingEngine engine, EngineVersions versions, Handed handed) {
         List<ControlRoute> control = List.of(
                 new ControlRoute(HttpMethod.POST, VersionService.PATH, MAX_VERSION_BYTES, new VersionService(engine)),
                 new ControlRoute(
@@ -57,17 +57,17 @@ final class ExecutorServer implements AutoCloseable {
                         MAX_QUESTION_BYTES,
                         new LedgerService(engine.ledger(), System::nanoTime, Clock.systemUTC())));
         return conf.get(ServeKeys.ENABLED) == Toggle.ENABLED
-                ? sidecar(conf, engine, secret, control)
-                : controlAlone(conf, engine, secret, control);
+                ? sidecar(conf, engine, handed, control)
+                : controlAlone(conf, engine, handed, control);
     }
 
     private static ExecutorServer sidecar(
-            BraidConf conf, CoServingEngine engine, JobSecret secret, List<ControlRoute> control) {
+            BraidConf conf, CoServingEngine engine, Handed handed, List<ControlRoute> control) {
         String host = conf.get(ServeKeys.HOST);
-        Optional<Secret> token = Tokens.read(conf.get(ServeKeys.TOKEN_FILE), ServeKeys.TOKEN_FILE.name());
+        Optional<Secret> token = handed.token().or(() -> new Tokens(conf, Map.of()).read(TokenSource.SERVE));
         SidecarSettings settings = SidecarSettings.loopback(conf.get(ServeKeys.PORT))
-                .withListen(new ListenAddress(host, conf.get(ServeKeys.PORT), SidecarSettings.KEYS))
-                .withJobSecret(new Secret(secret.value()))
+                .withListen(new ListenAddress(host, conf.get(ServeKeys.PORT), SidecarSettings.KEYS, Tls.serve(conf)))
+                .withJobSecret(new Secret(handed.job().value()))
                 .withMaxBody(conf.get(ServeKeys.MAX_BODY));
         SidecarSettings guarded = token.map(settings::withToken).orElse(settings);
         TokenizerFolder folder = TokenizerFolder.read(Path.of(conf.get(JobKeys.MODEL)));
@@ -80,19 +80,23 @@ final class ExecutorServer implements AutoCloseable {
             sidecar.close();
             tokenizer.close();
         };
-        return new ExecutorServer(both, address(host, sidecar.address().getPort()), sidecar.endpoints());
+        return new ExecutorServer(both, address(conf, sidecar.address().getPort()), sidecar.endpoints());
     }
 
     private static ExecutorServer controlAlone(
-            BraidConf conf, CoServingEngine engine, JobSecret secret, List<ControlRoute> control) {
+            BraidConf conf, CoServingEngine engine, Handed handed, List<ControlRoute> control) {
         String host = conf.get(ServeKeys.HOST);
         ControlServer server = new ControlServer(
-                new ListenAddress(host, 0, SidecarSettings.KEYS), new Secret(secret.value()), engine, control);
-        return new ExecutorServer(server, address(host, server.address().getPort()), server.endpoints());
+                new ListenAddress(host, 0, SidecarSettings.KEYS, Tls.serve(conf)),
+                new Secret(handed.job().value()),
+                engine,
+                control);
+        return new ExecutorServer(server, address(conf, server.address().getPort()), server.endpoints());
     }
 
-    private static URI address(String host, int port) {
-        return URI.create("http://" + reachable(host) + ":" + port);
+    private static URI address(BraidConf conf, int port) {
+        String scheme = Tls.serve(conf).isPresent() ? "https" : "http";
+        return URI.create(scheme + "://" + reachable(conf.get(ServeKeys.HOST)) + ":" + port);
     }
 
     /** A server on all interfaces is reached by the name under which Spark reaches this executor. */
@@ -107,7 +111,7 @@ final class ExecutorServer implements AutoCloseable {
     }
 
     /** Everything that it answers. */
-    List<Endpoint> endpoints() {
+    List<ServedRoute> endpoints() {
         return endpoints;
     }
 

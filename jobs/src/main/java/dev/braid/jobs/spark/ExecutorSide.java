@@ -1,6 +1,5 @@
 package dev.braid.jobs.spark;
 
-import dev.braid.jobs.control.JobSecret;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -21,8 +20,8 @@ final class ExecutorSide implements ExecutorPlugin {
         this.plugin = plugin;
         this.key = JobKey.of(plugin.conf());
         try {
-            ExecutorRuntime runtime = ExecutorRuntime.start(
-                    plugin.executorID(), plugin.conf(), new JobSecret(fromDriver.get(DriverSide.SECRET)));
+            ExecutorRuntime runtime =
+                    ExecutorRuntime.start(plugin.executorID(), plugin.conf(), Handed.read(fromDriver));
             Residents.settle(key, ExecutorRuntime.class, runtime);
             String device = runtime.device() + (plugin.resources().isEmpty() ? "" : " " + plugin.resources());
             LOG.info("Executor {} computes on {}", plugin.executorID(), device);

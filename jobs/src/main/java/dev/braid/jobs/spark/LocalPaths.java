@@ -14,7 +14,12 @@ import org.apache.spark.SparkConf;
 /** The folders and files that executors read, named so that they mean the same whatever directory a JVM started in. */
 final class LocalPaths {
     private static final List<String> KEYS = List.of(
-            JobKeys.MODEL.name(), AdapterKeys.PATH.name(), ServeKeys.TOKEN_FILE.name(), SchedulerKeys.RECORD.name());
+            JobKeys.MODEL.name(),
+            AdapterKeys.PATH.name(),
+            ServeKeys.TOKEN_FILE.name(),
+            ServeKeys.TLS_CERTIFICATE.name(),
+            ServeKeys.TLS_KEY.name(),
+            SchedulerKeys.RECORD.name());
     private static final String NONE = "none";
     private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
 

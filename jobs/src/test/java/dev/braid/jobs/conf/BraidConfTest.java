@@ -89,7 +89,6 @@ class BraidConfTest {
                 "spark.braid.data.pack.length is 64, must be at least spark.braid.data.cutoff = 128");
         assertRefused(
                 Map.of("spark.braid.train.lease.sequences", "32"), "at most spark.braid.train.batch.sequences = 16");
-        assertRefused(Map.of("spark.braid.gateway.host", "0.0.0.0"), "spark.braid.gateway.token.file");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.braid.jobs.engine.TrainingLease;
 import dev.braid.jobs.engine.TrainingService;
 import dev.braid.jobs.http.Access;
 import dev.braid.jobs.http.Secret;
+import dev.braid.jobs.http.Trust;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -57,7 +58,8 @@ class VersionServiceTest {
     @Test
     void aVersionReachesEveryExecutorOnceAndThoseThatComeLaterToo() {
         Set<URI> members = new HashSet<>();
-        VersionPublisher publisher = new VersionPublisher(() -> Set.copyOf(members), secret);
+        VersionPublisher publisher =
+                new VersionPublisher(() -> Set.copyOf(members), secret, new Trust(Optional.empty()));
         float[] weights = {1, Float.NaN, -0f, 3};
         publisher.publish(Publication.of(new VersionMessage(new AdapterVersion("tuned", 5), weights)));
         assertEquals(0, installed.size());
@@ -74,7 +76,7 @@ class VersionServiceTest {
     @Test
     void anExecutorThatIsGoneCostsNothing() {
         server.stop().join();
-        VersionPublisher publisher = new VersionPublisher(() -> Set.of(address), secret);
+        VersionPublisher publisher = new VersionPublisher(() -> Set.of(address), secret, new Trust(Optional.empty()));
         publisher.publish(Publication.of(new VersionMessage(new AdapterVersion("tuned", 1), new float[1])));
         assertTrue(installed.isEmpty());
     }

@@ -278,7 +278,8 @@ class GatewayTest {
                 loopback.token(),
                 loopback.memberToken(),
                 loopback.maxBody(),
-                loopback.memberTimeout());
+                loopback.memberTimeout(),
+                loopback.memberTrust());
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> new Gateway(open));
         assertTrue(refused.getMessage().contains("spark.braid.gateway.token.file"), refused.getMessage());
         assertFalse(refused.getMessage().contains("serve"));

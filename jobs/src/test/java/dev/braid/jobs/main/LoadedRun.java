@@ -10,6 +10,7 @@ import dev.braid.jobs.serve.Http;
 import dev.braid.jobs.spark.BraidSpark;
 import dev.braid.jobs.spark.ExecutorInfo;
 import dev.braid.jobs.spark.JobMode;
+import dev.braid.jobs.spark.Tls;
 import dev.braid.jobs.train.TrainingEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,8 +75,8 @@ record LoadedRun(
             this.executors = application.awaitExecutors().stream()
                     .sorted(Comparator.comparing(ExecutorInfo::id))
                     .toList();
-            this.ledgers =
-                    new LedgerReader(BraidSpark.secret(application.session().sparkContext()));
+            this.ledgers = new LedgerReader(
+                    BraidSpark.secret(application.session().sparkContext()), Tls.members(application.conf()));
             this.base = load(application.gateway(), BraidApplication.modelName(application.conf()));
         }
 

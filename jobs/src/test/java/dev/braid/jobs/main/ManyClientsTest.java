@@ -8,6 +8,7 @@ import dev.braid.jobs.engine.Attainment;
 import dev.braid.jobs.spark.BraidSpark;
 import dev.braid.jobs.spark.ExecutorInfo;
 import dev.braid.jobs.spark.JobMode;
+import dev.braid.jobs.spark.Tls;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,8 +67,8 @@ class ManyClientsTest {
                     }
                 }
             }
-            LedgerReader ledgers =
-                    new LedgerReader(BraidSpark.secret(application.session().sparkContext()));
+            LedgerReader ledgers = new LedgerReader(
+                    BraidSpark.secret(application.session().sparkContext()), Tls.members(application.conf()));
             long within = 0;
             for (ExecutorInfo executor : executors) {
                 Attainment attainment = ledgers.read(executor.address()).attainment();

@@ -8,8 +8,8 @@ import com.linecorp.armeria.common.HttpMethod;
 import dev.braid.jobs.gateway.Gateway;
 import dev.braid.jobs.gateway.GatewaySettings;
 import dev.braid.jobs.http.Access;
-import dev.braid.jobs.http.Endpoint;
 import dev.braid.jobs.http.Secret;
+import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.main.BraidApplication;
 import dev.braid.jobs.main.TestJobs;
 import dev.braid.jobs.pipeline.progress.ReportService;
@@ -104,12 +104,12 @@ class EndpointAuditTest {
 
     /** @param header what a client with the right token shows; {@link #NO_HEADER} where there are no clients */
     private void audit(
-            String server, URI address, List<Endpoint> endpoints, String header, String value, String jobSecret)
+            String server, URI address, List<ServedRoute> endpoints, String header, String value, String jobSecret)
             throws Exception {
         assertFalse(endpoints.isEmpty(), server);
-        for (Endpoint endpoint : endpoints) {
-            URI uri = address.resolve(endpoint.example());
-            boolean control = endpoint.path().startsWith(Access.CONTROL);
+        for (ServedRoute endpoint : endpoints) {
+            URI uri = address.resolve(example(endpoint));
+            boolean control = endpoint.pattern().startsWith(Access.CONTROL);
             int nothing = status(endpoint.method(), uri, NO_HEADER, "");
             int wrong = status(endpoint.method(), uri, "authorization", "Bearer wrong");
             int right = status(endpoint.method(), uri, header, value);
@@ -119,13 +119,13 @@ class EndpointAuditTest {
                     "%-28s %-7s %-26s nobody %d, wrong token %d, client %d, driver %d",
                     server,
                     endpoint.method(),
-                    endpoint.path(),
+                    endpoint.pattern(),
                     nothing,
                     wrong,
                     right,
                     driver);
             table.add(line);
-            if (endpoint.path().equals("/health")) {
+            if (endpoint.pattern().equals("/health")) {
                 assertTrue(nothing == 200 || nothing == 503, line);
                 continue;
             }
@@ -138,6 +138,11 @@ class EndpointAuditTest {
             assertEquals(control ? 0 : 401, driver == 401 ? 401 : 0, line);
         }
         detours(server, address);
+    }
+
+    /** A path that the pattern matches. */
+    private static String example(ServedRoute route) {
+        return route.pattern().replaceAll(":\\w+", "x").replace("/*", "/x");
     }
 
     /** Paths that a careless server would take for others; answers that end a connection take a second each. */

@@ -9,9 +9,9 @@ import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.braid.jobs.http.Access;
-import dev.braid.jobs.http.Endpoint;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
+import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.http.Servers;
 import java.net.URI;
 import java.time.Duration;
@@ -42,9 +42,14 @@ public final class ReportService implements AutoCloseable {
         ListenAddress listen = new ListenAddress(bind, 0, "spark.driver");
         Optional<Secret> shown = Optional.of(secret);
         var builder = Servers.builder(listen, shown, shown, MAX_BODY, BODY_TIME);
-        builder.route().path(PATH).methods(HttpMethod.POST).build(new Reports(consumer));
+        builder.route().path(PATH).methods(HttpMethod.POST).build(new Endpoint(consumer));
         this.server = Servers.start(builder, listen, shown);
         this.host = host;
+    }
+
+    /** Every route it answers, as its own configuration has them. */
+    public List<ServedRoute> endpoints() {
+        return ServedRoute.of(server);
     }
 
     /** Where workers send to. */
@@ -53,21 +58,16 @@ public final class ReportService implements AutoCloseable {
                 "http://" + host + ":" + server.activePort().localAddress().getPort() + PATH);
     }
 
-    /** Everything that it answers. */
-    public List<Endpoint> endpoints() {
-        return Endpoint.of(server);
-    }
-
     /** Begins to close, which takes seconds. */
     @Override
     public void close() {
         server.closeAsync();
     }
 
-    private static final class Reports extends AbstractHttpService {
+    private static final class Endpoint extends AbstractHttpService {
         private final Consumer<WorkerReport> consumer;
 
-        Reports(Consumer<WorkerReport> consumer) {
+        Endpoint(Consumer<WorkerReport> consumer) {
             this.consumer = consumer;
         }
 
