@@ -2,8 +2,10 @@ package dev.braid.jobs.main;
 
 import dev.braid.data.pack.EpochOrder;
 import dev.braid.data.spark.ShardStores;
+import dev.braid.jobs.adapter.VersionFolders;
 import dev.braid.jobs.conf.AdapterKeys;
 import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.conf.JobKeys;
 import dev.braid.jobs.conf.TrainKeys;
 import dev.braid.jobs.control.LedgerReader;
 import dev.braid.jobs.control.VersionPublisher;
@@ -18,6 +20,7 @@ import dev.braid.jobs.train.CheckpointFolder;
 import dev.braid.jobs.train.LeaseRunner;
 import dev.braid.jobs.train.Optimizer;
 import dev.braid.jobs.train.StepLoop;
+import dev.braid.jobs.train.TrainSettings;
 import dev.braid.jobs.train.TrainingEvent;
 import dev.braid.ops.CpuKernels;
 import dev.braid.ops.device.CpuDevice;
@@ -110,9 +113,24 @@ public final class FinetuneJob {
                         events.ledger(step, executor.id(), report);
                         observer.ledger(step, executor, report);
                     }));
-            StepLoop loop = new StepLoop(parts(data, optimizer, checkpoints, fingerprint, listener), resume);
+            TrainSettings settings =
+                    TrainingPlan.settings(conf, data.report().train().sequences());
+            VersionFolders versions = new VersionFolders(out.root());
+            versions.beginAfter(resume.map(Checkpoint::step).orElse(-1L));
+            // A whole model for each version would fill the disk: of those none is kept.
+            KeptVersions runner = new KeptVersions(
+                    runner(data),
+                    versions,
+                    step -> weights.ofAdapter() && settings.milestone(step),
+                    conf.get(JobKeys.PUBLISH_KEEP),
+                    weights);
+            StepLoop loop =
+                    new StepLoop(parts(data, settings, runner, optimizer, checkpoints, fingerprint, listener), resume);
             TrainingEvent.Finished finished = loop.run();
             Path result = weights.write(out, optimizer.parameters());
+            if (weights.ofAdapter()) {
+                runner.finish(finished.step());
+            }
             return record.result(result, finished);
         }
     }
@@ -125,6 +143,8 @@ public final class FinetuneJob {
 
     private StepLoop.Parts parts(
             PackedData data,
+            TrainSettings settings,
+            LeaseRunner runner,
             Optimizer optimizer,
             CheckpointFolder checkpoints,
             String fingerprint,
@@ -132,12 +152,12 @@ public final class FinetuneJob {
         long sequences = data.report().train().sequences();
         long seed = conf.get(TrainKeys.SEED);
         return new StepLoop.Parts(
-                TrainingPlan.settings(conf, sequences),
+                settings,
                 (epoch, position) -> new EpochOrder(seed, epoch, sequences).at(position),
                 data.validationSequences(),
                 optimizer,
                 new DriverExchange(),
-                runner(data),
+                runner,
                 checkpoints,
                 new StepLoop.Identity(seed, fingerprint),
                 listener,

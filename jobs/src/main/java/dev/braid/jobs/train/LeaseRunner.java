@@ -1,6 +1,7 @@
 package dev.braid.jobs.train;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Whoever has leases run on executors and makes versions known to them. Called by the thread that runs the steps. */
 public interface LeaseRunner {
@@ -20,4 +21,13 @@ public interface LeaseRunner {
      * @param version the optimizer step that made it
      */
     void publish(long version, float[] parameters);
+
+    /**
+     * Publishes again the newest version that was published at or before a step, in an earlier run of the same job.
+     *
+     * @return its step; empty when none is kept
+     */
+    default OptionalLong republish(long step) {
+        return OptionalLong.empty();
+    }
 }

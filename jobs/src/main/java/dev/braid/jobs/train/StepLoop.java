@@ -7,6 +7,7 @@ import dev.braid.jobs.exchange.PartialSum;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -44,7 +45,7 @@ public final class StepLoop {
     private final TrainSettings settings;
     private final Optimizer optimizer;
     private long done;
-    private long published = -1;
+    private OptionalLong published = OptionalLong.empty();
     private Validation validation = Validation.NONE;
 
     /** @param resume where to go on; empty to begin with the optimizer's parameters */
@@ -52,6 +53,11 @@ public final class StepLoop {
         this.parts = parts;
         this.settings = parts.settings();
         this.optimizer = parts.optimizer();
+        if (settings.publishing() instanceof PublishRule.NotWorse && parts.validationSequences() == 0) {
+            throw new IllegalArgumentException(
+                    "there is no validation sequence to judge versions by, and they are to be"
+                            + " published when they are not worse; give validation rows or publish always");
+        }
         resume.ifPresent(checkpoint -> {
             optimizer.restore(checkpoint.parameters(), checkpoint.moments());
             done = checkpoint.step();
@@ -65,7 +71,7 @@ public final class StepLoop {
         long before = done;
         Schedule schedule = settings.schedule();
         emit(new TrainingEvent.Started(done, schedule.steps(), schedule.sequences(), optimizer.size()));
-        publish();
+        publishFirst();
         while (done < schedule.steps() && !stopsEarly()) {
             step(done + 1, began, done + 1 - before);
             if (settings.publishes(done)) {
@@ -78,7 +84,7 @@ public final class StepLoop {
                 save();
             }
         }
-        if (published < done) {
+        if (settings.publishing() instanceof PublishRule.Always && published.orElse(-1) < done) {
             publish();
         }
         TrainingEvent.End end = done < schedule.steps() ? TrainingEvent.End.EARLY_STOP : TrainingEvent.End.COMPLETED;
@@ -127,19 +133,42 @@ public final class StepLoop {
         return total;
     }
 
+    /** What requests see until the first step is done. */
+    private void publishFirst() {
+        if (settings.publishing() instanceof PublishRule.Always) {
+            publish();
+        } else if (done == 0) {
+            evaluate();
+        } else {
+            // Not judged again: a validation more would change when the run stops early.
+            published = parts.runner().republish(done);
+            published.ifPresentOrElse(
+                    step -> emit(new TrainingEvent.Published(step)),
+                    () -> holdBack("no version that passed a validation at or before this step is kept"));
+        }
+    }
+
     private void evaluate() {
         int leaves = parts.validationSequences();
         int size = settings.leaseSize().of(leaves, parts.runner().tasks());
         List<LeaseBlock> leases = LeaseBlock.cut(done, done, leaves, size, leaf -> leaf, Purpose.EVALUATE);
         PartialSum total = total(done, leaves, 0, parts.runner().run(leases, optimizer.parameters()));
         double loss = total.lossSum() / total.targets();
+        Validation before = validation;
         validation = validation.with(done, loss);
         emit(new TrainingEvent.Evaluated(done, loss, validation.bestLoss(), validation.bestStep()));
+        if (settings.publishing() instanceof PublishRule.NotWorse rule) {
+            rule.objection(before, loss).ifPresentOrElse(this::holdBack, this::publish);
+        }
+    }
+
+    private void holdBack(String reason) {
+        emit(new TrainingEvent.HeldBack(done, published, reason));
     }
 
     private void publish() {
         parts.runner().publish(done, optimizer.parameters());
-        published = done;
+        published = OptionalLong.of(done);
         emit(new TrainingEvent.Published(done));
     }
 

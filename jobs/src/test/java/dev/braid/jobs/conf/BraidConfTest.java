@@ -90,6 +90,12 @@ class BraidConfTest {
         assertRefused(
                 Map.of("spark.braid.train.lease.sequences", "32"), "at most spark.braid.train.batch.sequences = 16");
         assertRefused(Map.of("spark.braid.gateway.host", "0.0.0.0"), "spark.braid.gateway.token.file");
+        assertRefused(
+                Map.of("spark.braid.publish.when", "not_worse", "spark.braid.train.eval.steps", "5"),
+                "not_worse, which compares validation losses: set spark.braid.data.validation or");
+        assertRefused(
+                Map.of("spark.braid.publish.when", "not_worse", "spark.braid.data.val.size", "0.1"),
+                "set spark.braid.train.eval.steps, or publish always");
     }
 
     @Test

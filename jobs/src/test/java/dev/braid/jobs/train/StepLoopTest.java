@@ -121,6 +121,7 @@ class StepLoopTest {
                 new Schedule(SEQUENCES, 8, 1000),
                 new LearningRate(2.5, LearningRate.Course.CONSTANT, 0, 1000),
                 new LeaseSize(OptionalInt.empty()),
+                new PublishRule.Always(),
                 100,
                 OptionalLong.of(2),
                 OptionalLong.empty(),
@@ -134,6 +135,80 @@ class StepLoopTest {
         assertTrue(new CheckpointFolder(folder, 1)
                 .newest("print", CheckpointFolder.Torn.REFUSE)
                 .isPresent());
+    }
+
+    @Test
+    void aVersionThatGotWorseIsHeldBackAndTheBestOneStays() {
+        QuadraticRunner runner = new QuadraticRunner(2, 8);
+        run(swinging(0), runner, folder, Optional.empty(), new UpdateRule.Sgd(0));
+
+        // The loss grows from the first step on, so nothing is better than where the run began.
+        assertEquals(List.of(0L), runner.published);
+        List<TrainingEvent.HeldBack> held = heldBack();
+        assertEquals(
+                List.of(2L, 4L, 6L),
+                held.stream().map(TrainingEvent.HeldBack::step).toList());
+        assertEquals(OptionalLong.of(0), held.get(2).published());
+        assertTrue(
+                held.get(2).reason().contains("the lowest so far, of step 0"),
+                held.get(2).reason());
+    }
+
+    @Test
+    void aToleranceLetsThroughWhatIsALittleWorse() {
+        QuadraticRunner runner = new QuadraticRunner(2, 9);
+        run(swinging(1e9), runner, folder, Optional.empty(), new UpdateRule.Sgd(0));
+        assertEquals(List.of(0L, 2L, 4L, 6L), runner.published);
+        assertEquals(List.of(), heldBack());
+    }
+
+    @Test
+    void versionsThatGetBetterAreSeenAtValidationsAlone() {
+        QuadraticRunner runner = new QuadraticRunner(2, 10);
+        LearningRate rate = LearningRate.withWarmupRatio(0.1, LearningRate.Course.COSINE, 0.1, 11);
+        train(judged(11, rate, 0, 5), runner, folder, Optional.empty());
+        assertEquals(List.of(0L, 5L, 10L, 11L), runner.published);
+    }
+
+    @Test
+    void aResumedRunPublishesTheVersionThatPassedBefore() {
+        train(settings(6), new QuadraticRunner(1, 0), folder, Optional.empty());
+        Optional<Checkpoint> resume = new CheckpointFolder(folder, 2).newest("print", CheckpointFolder.Torn.REFUSE);
+        List<Long> asked = new ArrayList<>();
+        QuadraticRunner runner = new QuadraticRunner(2, 11) {
+            @Override
+            public OptionalLong republish(long step) {
+                asked.add(step);
+                return OptionalLong.of(5);
+            }
+        };
+        events.clear();
+        train(judged(8, new LearningRate(0.01, LearningRate.Course.CONSTANT, 0, 8), 0, 4), runner, folder, resume);
+        assertEquals(List.of(6L), asked);
+        assertEquals(new TrainingEvent.Published(5), events.get(1));
+    }
+
+    private static TrainSettings swinging(double tolerance) {
+        return judged(6, new LearningRate(2.5, LearningRate.Course.CONSTANT, 0, 6), tolerance, 2);
+    }
+
+    private static TrainSettings judged(long steps, LearningRate rate, double tolerance, long evaluate) {
+        return new TrainSettings(
+                new Schedule(SEQUENCES, 8, steps),
+                rate,
+                new LeaseSize(OptionalInt.empty()),
+                new PublishRule.NotWorse(tolerance),
+                1,
+                OptionalLong.of(evaluate),
+                OptionalLong.empty(),
+                OptionalInt.empty());
+    }
+
+    private List<TrainingEvent.HeldBack> heldBack() {
+        return events.stream()
+                .filter(TrainingEvent.HeldBack.class::isInstance)
+                .map(TrainingEvent.HeldBack.class::cast)
+                .toList();
     }
 
     private float[] train(TrainSettings settings, LeaseRunner runner, Path checkpoints, Optional<Checkpoint> resume) {
@@ -173,6 +248,7 @@ class StepLoopTest {
                 new Schedule(SEQUENCES, 8, steps),
                 LearningRate.withWarmupRatio(0.1, LearningRate.Course.COSINE, 0.1, steps),
                 new LeaseSize(lease),
+                new PublishRule.Always(),
                 2,
                 OptionalLong.of(5),
                 OptionalLong.of(3),
