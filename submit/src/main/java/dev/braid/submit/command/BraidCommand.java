@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             InitCommand.class,
             MergeCommand.class,
+            RollbackCommand.class,
             PlanCommand.class,
             PlanMemoryCommand.class,
             BenchCommand.class,
