@@ -1,5 +1,6 @@
 package dev.braid.jobs.conf;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Keys of the job as a whole: the model it starts from, where its results go, what it shows. */
@@ -48,6 +49,12 @@ public final class JobKeys {
             5,
             Bound.atLeast(1),
             "newest published versions of validations and checkpoints that are kept as folders to roll back to");
+    public static final ConfKey<Duration> EXECUTORS_TIMEOUT = ConfKey.of(
+            "executors.timeout",
+            ValueTypes.DURATION,
+            Duration.ofMinutes(5),
+            Bounds.duration(Duration.ofSeconds(1), Duration.ofDays(7)),
+            "how long executors may take to come up; the job then goes on with those that are there, and fails without");
     public static final ConfKey<Progress> PROGRESS =
             ConfKey.of("log.progress", ValueTypes.oneOf(Progress.class), Progress.AUTO, "how progress is shown");
     public static final ConfKey<Integer> PROGRESS_STEPS = ConfKey.of(
@@ -67,6 +74,7 @@ public final class JobKeys {
                     PUBLISH_WHEN,
                     PUBLISH_TOLERANCE,
                     PUBLISH_KEEP,
+                    EXECUTORS_TIMEOUT,
                     PROGRESS,
                     PROGRESS_STEPS));
 

@@ -30,12 +30,16 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A finetuning job: packs the data, trains on all executors while they serve, writes the adapter. Also what {@code
  * spark-submit --class dev.braid.jobs.main.FinetuneJob} runs.
  */
 public final class FinetuneJob {
+    private static final Logger LOG = LoggerFactory.getLogger(FinetuneJob.class);
+
     private final BraidApplication application;
     private final BraidConf conf;
     private final OutputFolder out;
@@ -52,6 +56,9 @@ public final class FinetuneJob {
         try (BraidApplication application = BraidApplication.start(new SparkConf(), JobMode.FINETUNE)) {
             FinetuneResult result = new FinetuneJob(application).run(new JobObserver() {});
             System.out.println(result.result());
+        } catch (RuntimeException e) {
+            LOG.error("The finetuning job failed", e);
+            System.exit(ExitCode.of(e).code());
         }
     }
 
@@ -65,6 +72,7 @@ public final class FinetuneJob {
     private FinetuneResult observed(JobObserver observer) {
         try {
             observer.begun(conf, application.assembly().config());
+            application.awaitAnExecutor();
             PackedData data = PackedData.pack(application.session(), conf, out);
             observer.packed(data.report());
             data.ownValidation().ifPresent(observer::validationPacked);
