@@ -6,7 +6,7 @@ import dev.braid.submit.command.BraidCommand;
 public final class Main {
     private Main() {}
 
-    /** Exits with 0, 1 after an error, 2 after a usage error. */
+    /** Exits with 0, 2 after a usage error, or the code of its failure. */
     public static void main(String[] args) {
         System.exit(BraidCommand.commandLine().execute(args));
     }

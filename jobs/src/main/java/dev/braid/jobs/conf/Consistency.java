@@ -10,6 +10,7 @@ final class Consistency {
         oneValidationSet(conf);
         packHoldsSequence(conf);
         leaseFitsBatch(conf);
+        judgedByValidation(conf);
     }
 
     private static void oneValidationSet(BraidConf conf) {
@@ -35,6 +36,20 @@ final class Consistency {
         if (lease.isPresent() && lease.get() > batch) {
             throw new ConfException(TrainKeys.LEASE_SEQUENCES.name() + " is " + lease.get() + ", must be at most "
                     + TrainKeys.BATCH_SEQUENCES.name() + " = " + batch + "; lower it");
+        }
+    }
+
+    /** Versions are held back by their validation loss, so there must be one. */
+    private static void judgedByValidation(BraidConf conf) {
+        if (conf.get(JobKeys.PUBLISH_WHEN) != JobKeys.PublishWhen.NOT_WORSE) {
+            return;
+        }
+        boolean data = conf.get(DataKeys.VALIDATION).isPresent() || conf.get(DataKeys.VAL_SIZE) > 0;
+        if (!data || conf.get(TrainKeys.EVAL_STEPS).isEmpty()) {
+            String missing =
+                    data ? TrainKeys.EVAL_STEPS.name() : DataKeys.VALIDATION.name() + " or " + DataKeys.VAL_SIZE.name();
+            throw new ConfException(JobKeys.PUBLISH_WHEN.name()
+                    + " is not_worse, which compares validation losses: set " + missing + ", or publish always");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.braid.jobs.conf;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,14 @@ public final class JobKeys {
         PLAIN,
         /** Nothing. */
         SILENT
+    }
+
+    /** Which versions of the adapter in training requests can see. */
+    public enum PublishWhen {
+        /** All that are due. */
+        ALWAYS,
+        /** Those that a validation found no worse than the best before. */
+        NOT_WORSE
     }
 
     public static final ConfKey<String> MODEL = ConfKey.required(
@@ -37,6 +46,26 @@ public final class JobKeys {
             1,
             Bound.atLeast(1),
             "optimizer steps between two adapter versions that requests can see");
+    public static final ConfKey<PublishWhen> PUBLISH_WHEN = ConfKey.of(
+            "publish.when",
+            ValueTypes.oneOf(PublishWhen.class),
+            PublishWhen.ALWAYS,
+            "versions that requests can see: all that are due, or at each validation the one whose loss is not above the"
+                    + " lowest before it");
+    public static final ConfKey<Double> PUBLISH_TOLERANCE = ConfKey.of(
+            "publish.tolerance", ValueTypes.DECIMAL, 0.0, Bound.atLeast(0.0), "nats by which that loss may be above");
+    public static final ConfKey<Integer> PUBLISH_KEEP = ConfKey.of(
+            "publish.keep",
+            ValueTypes.INTEGER,
+            5,
+            Bound.atLeast(1),
+            "newest published versions of validations and checkpoints that are kept as folders to roll back to");
+    public static final ConfKey<Duration> EXECUTORS_TIMEOUT = ConfKey.of(
+            "executors.timeout",
+            ValueTypes.DURATION,
+            Duration.ofMinutes(5),
+            Bounds.duration(Duration.ofSeconds(1), Duration.ofDays(7)),
+            "how long executors may take to come up; the job then goes on with those that are there, and fails without");
     public static final ConfKey<Progress> PROGRESS =
             ConfKey.of("log.progress", ValueTypes.oneOf(Progress.class), Progress.AUTO, "how progress is shown");
     public static final ConfKey<Integer> PROGRESS_STEPS = ConfKey.of(
@@ -49,7 +78,18 @@ public final class JobKeys {
     static final KeyGroup GROUP = new KeyGroup(
             "The job",
             "What is trained or served, and where the results go.",
-            List.of(MODEL, OUT, CACHE_DIR, PUBLISH_STEPS, PROGRESS, PROGRESS_STEPS));
+            List.of(
+                    MODEL,
+                    OUT,
+                    CACHE_DIR,
+                    PUBLISH_STEPS,
+                    PUBLISH_WHEN,
+                    PUBLISH_TOLERANCE,
+                    PUBLISH_KEEP,
+                    EXECUTORS_TIMEOUT,
+                    CACHE_DIR,
+                    PROGRESS,
+                    PROGRESS_STEPS));
 
     private JobKeys() {}
 }

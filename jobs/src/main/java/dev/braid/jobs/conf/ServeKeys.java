@@ -18,8 +18,11 @@ public final class ServeKeys {
             "port of the sidecar; 0 takes a free one, needed where executors share a host");
     public static final ConfKey<Optional<String>> TOKEN_FILE = ConfKey.optional(
             "serve.token.file", ValueTypes.TEXT, Bound.any(), "file with the bearer token that sidecars ask for");
-    public static final ConfKey<Map<String, String>> ADAPTERS =
-            ConfKey.of("serve.adapters", ValueTypes.PAIRS, Map.of(), "adapters to load at start: name = PEFT folder");
+    public static final ConfKey<Map<String, String>> ADAPTERS = ConfKey.of(
+            "serve.adapters",
+            ValueTypes.PAIRS,
+            Map.of(),
+            "adapters to load at start: name = PEFT folder, or the output folder of a finetuning job");
     public static final ConfKey<Integer> MAX_BATCH_TOKENS = ConfKey.of(
             "serve.max.batch.tokens",
             ValueTypes.INTEGER,

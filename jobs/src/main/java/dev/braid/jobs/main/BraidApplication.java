@@ -6,6 +6,7 @@ import dev.braid.jobs.conf.JobKeys;
 import dev.braid.jobs.conf.ServeKeys;
 import dev.braid.jobs.engine.EngineAssembly;
 import dev.braid.jobs.gateway.Gateway;
+import dev.braid.jobs.spark.AskedResources;
 import dev.braid.jobs.spark.BraidSpark;
 import dev.braid.jobs.spark.Cores;
 import dev.braid.jobs.spark.EmulatedDevice;
@@ -23,14 +24,15 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running Spark application, whose executors hold engines if they serve or finetune. Model and memory are checked before Spark is asked for
  * anything. Used by one thread; {@link #close} ends the application.
  */
 public final class BraidApplication implements AutoCloseable {
-    /** How long executors may take to read the model and come up. */
-    private static final long START_MILLIS = 300_000;
+    private static final Logger LOG = LoggerFactory.getLogger(BraidApplication.class);
 
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long READY_POLL_MILLIS = 50;
@@ -40,7 +42,7 @@ public final class BraidApplication implements AutoCloseable {
     private final Optional<EngineAssembly> assembly;
     private final SparkSession session;
     private final Optional<Gateway> gateway;
-    private final int expected;
+    private final AskedResources asked;
 
     private BraidApplication(
             BraidConf given,
@@ -48,13 +50,13 @@ public final class BraidApplication implements AutoCloseable {
             Optional<EngineAssembly> assembly,
             SparkSession session,
             Optional<Gateway> gateway,
-            int expected) {
+            AskedResources asked) {
         this.given = given;
         this.conf = conf;
         this.assembly = assembly;
         this.session = session;
         this.gateway = gateway;
-        this.expected = expected;
+        this.asked = asked;
     }
 
     /**
@@ -74,7 +76,7 @@ public final class BraidApplication implements AutoCloseable {
             SparkSession session = SparkSession.builder().config(spark).getOrCreate();
             gateway.ifPresent(
                     server -> BraidSpark.membership(session.sparkContext()).onChange(server.members()::replace));
-            return new BraidApplication(given, conf, assembly, session, gateway, Cores.executors(properties));
+            return new BraidApplication(given, conf, assembly, session, gateway, AskedResources.of(spark));
         } catch (RuntimeException e) {
             gateway.ifPresent(Gateway::closeAsync);
             throw e;
@@ -150,13 +152,40 @@ public final class BraidApplication implements AutoCloseable {
 
     /** Executors that were asked for. */
     public int expectedExecutors() {
-        return expected;
+        return asked.executors();
     }
 
     /** Waits for the executors that were asked for; goes on with fewer when they do not come in time. */
     public List<ExecutorInfo> awaitExecutors() {
+        List<ExecutorInfo> executors = await(asked.executors());
+        if (executors.size() < asked.executors()) {
+            LOG.warn(
+                    "Goes on with {} of {} executors: no more came within {} s ({})",
+                    executors.size(),
+                    asked.executors(),
+                    startMillis() / 1000,
+                    JobKeys.EXECUTORS_TIMEOUT.name());
+        }
+        return executors;
+    }
+
+    /** Waits for the first executor, without which a Spark job would wait for ever. */
+    void awaitAnExecutor() {
+        await(1);
+    }
+
+    /** What the cluster was asked for. */
+    public AskedResources asked() {
+        return asked;
+    }
+
+    private long startMillis() {
+        return conf.get(JobKeys.EXECUTORS_TIMEOUT).toMillis();
+    }
+
+    private List<ExecutorInfo> await(int executors) {
         try {
-            return membership().await(expected, START_MILLIS);
+            return membership().await(executors, startMillis(), asked);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while executors were starting", e);
@@ -169,11 +198,11 @@ public final class BraidApplication implements AutoCloseable {
      * @throws IllegalStateException when they are not ready in time
      */
     void awaitReady(int executors) {
-        long deadline = System.nanoTime() + START_MILLIS * NANOS_PER_MILLI;
+        long deadline = System.nanoTime() + startMillis() * NANOS_PER_MILLI;
         while (gateway.isPresent() && gateway.get().members().ready() < executors) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("of " + executors + " executors that joined, "
-                        + gateway.get().members().ready() + " are ready after " + START_MILLIS / 1000
+                        + gateway.get().members().ready() + " are ready after " + startMillis() / 1000
                         + " s; what an executor waits for is in its log");
             }
             try {

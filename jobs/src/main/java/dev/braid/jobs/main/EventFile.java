@@ -69,6 +69,9 @@ final class EventFile implements Consumer<TrainingEvent>, AutoCloseable {
         } else if (event instanceof TrainingEvent.Evaluated evaluated) {
             line.put("loss", evaluated.loss()).put("best_loss", evaluated.bestLoss());
             line.put("best_step", evaluated.bestStep());
+        } else if (event instanceof TrainingEvent.HeldBack held) {
+            held.published().ifPresent(step -> line.put("published", step));
+            line.put("reason", held.reason());
         } else if (event instanceof TrainingEvent.Saved saved) {
             line.put("checkpoint", saved.checkpoint());
         } else if (event instanceof TrainingEvent.NotSaved not) {

@@ -1,9 +1,14 @@
 package dev.braid.jobs.main;
 
 import dev.braid.data.spark.ShardStores;
+import dev.braid.jobs.adapter.AdapterVersion;
+import dev.braid.jobs.adapter.VersionFolders;
 import dev.braid.jobs.conf.AdapterKeys;
 import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.conf.JobKeys;
 import dev.braid.jobs.conf.TrainKeys;
+import dev.braid.jobs.control.Publication;
+import dev.braid.jobs.control.VersionMessage;
 import dev.braid.jobs.control.VersionPublisher;
 import dev.braid.jobs.exchange.Slices;
 import dev.braid.jobs.spark.BraidSpark;
@@ -15,6 +20,7 @@ import dev.braid.jobs.spark.exchange.ShuffleExchange;
 import dev.braid.jobs.train.DriverExchange;
 import dev.braid.jobs.train.GradientExchange;
 import dev.braid.jobs.train.Optimizer;
+import dev.braid.jobs.train.TrainSettings;
 import dev.braid.ops.CpuKernels;
 import dev.braid.ops.device.CpuDevice;
 import java.util.Locale;
@@ -70,6 +76,21 @@ final class Exchanges {
         }
         boolean large = (long) parameters * Float.BYTES >= SHUFFLE_BYTES;
         return large && executors > 1 ? TrainKeys.Exchange.SHUFFLE : TrainKeys.Exchange.DRIVER;
+    }
+
+    /**
+     * The same exchange, which keeps versions worth it. A whole model for each version would fill the disk: of those none
+     * is kept, nor of anything that goes to another file system.
+     */
+    KeptVersions keep(GradientExchange exchange, TrainedWeights weights, OutputFolder out, TrainSettings settings) {
+        return new KeptVersions(
+                exchange,
+                out.folder().local().filter(folder -> weights.ofAdapter()).map(VersionFolders::new),
+                settings::milestone,
+                conf.get(JobKeys.PUBLISH_KEEP),
+                weights,
+                (step, parameters) -> publisher.publish(
+                        Publication.of(new VersionMessage(new AdapterVersion(work.adapter(), step), parameters))));
     }
 
     private int executors() {

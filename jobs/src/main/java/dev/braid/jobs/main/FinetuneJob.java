@@ -14,18 +14,23 @@ import dev.braid.jobs.train.CheckpointException;
 import dev.braid.jobs.train.CheckpointStore;
 import dev.braid.jobs.train.GradientExchange;
 import dev.braid.jobs.train.StepLoop;
+import dev.braid.jobs.train.TrainSettings;
 import dev.braid.jobs.train.TrainingEvent;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A finetuning job: packs the data, trains on all executors while they serve, writes the adapter. Also what {@code
  * spark-submit --class dev.braid.jobs.main.FinetuneJob} runs.
  */
 public final class FinetuneJob {
+    private static final Logger LOG = LoggerFactory.getLogger(FinetuneJob.class);
+
     private final BraidApplication application;
     private final BraidConf conf;
     private final OutputFolder out;
@@ -42,6 +47,9 @@ public final class FinetuneJob {
         try (BraidApplication application = BraidApplication.start(new SparkConf(), JobMode.FINETUNE)) {
             FinetuneResult result = new FinetuneJob(application).run(new JobObserver() {});
             System.out.println(result.result());
+        } catch (RuntimeException e) {
+            LOG.error("The finetuning job failed", e);
+            System.exit(ExitCode.of(e).code());
         }
     }
 
@@ -70,6 +78,7 @@ public final class FinetuneJob {
 
     private FinetuneResult told(JobObserver observer) {
         observer.begun(application.given(), application.assembly().config());
+        application.awaitAnExecutor();
         PackedData data = PackedData.pack(application.session(), conf, out);
         observer.packed(data.report());
         data.ownValidation().ifPresent(observer::validationPacked);
@@ -103,9 +112,14 @@ public final class FinetuneJob {
                         events.ledger(step, executor.id(), report);
                         observer.ledger(step, executor, report);
                     }));
+            TrainSettings settings =
+                    TrainingPlan.settings(conf, data.report().train().sequences());
+            KeptVersions kept = exchanges.keep(exchange, weights, out, settings);
+            kept.beginAfter(resume);
             StepLoop.Result trained =
-                    new StepLoop(parts(data, exchange, checkpoints, fingerprint, listener), resume).run();
+                    new StepLoop(parts(data, settings, kept, checkpoints, fingerprint, listener), resume).run();
             String result = weights.write(out, trained.parameters());
+            kept.finish(trained.finished().step());
             return record.result(result, trained.finished());
         }
     }
@@ -118,6 +132,7 @@ public final class FinetuneJob {
 
     private StepLoop.Parts parts(
             PackedData data,
+            TrainSettings settings,
             GradientExchange exchange,
             CheckpointStore checkpoints,
             String fingerprint,
@@ -125,7 +140,7 @@ public final class FinetuneJob {
         long sequences = data.report().train().sequences();
         long seed = conf.get(TrainKeys.SEED);
         return new StepLoop.Parts(
-                TrainingPlan.settings(conf, sequences),
+                settings,
                 (epoch, position) -> new EpochOrder(seed, epoch, sequences).at(position),
                 data.validationSequences(),
                 exchange,

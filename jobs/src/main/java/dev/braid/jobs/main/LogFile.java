@@ -98,6 +98,14 @@ final class LogFile implements JobObserver, AutoCloseable {
             }
         } else if (event instanceof TrainingEvent.Published published) {
             line("step %d: published as %s@%d", published.step(), adapter, published.step());
+        } else if (event instanceof TrainingEvent.HeldBack held) {
+            line(
+                    "step %d: held back, requests go on to see %s: %s",
+                    held.step(),
+                    held.published().isPresent()
+                            ? adapter + "@" + held.published().getAsLong()
+                            : "no version",
+                    held.reason());
         } else if (event instanceof TrainingEvent.Evaluated evaluated) {
             line(
                     "step %d: validation loss %.4f, lowest %.4f at step %d",

@@ -41,7 +41,7 @@ final class TrainedWeights {
         }
         AdapterShape shape = Adapters.shape(model, adapter.get());
         return conf.get(AdapterKeys.PATH)
-                .map(path -> Adapters.read(PeftFolder.open(Path.of(path), model), shape))
+                .map(path -> readAdapter(Path.of(path)))
                 .orElseGet(() -> drawn(shape));
     }
 
@@ -80,10 +80,25 @@ final class TrainedWeights {
         }
     }
 
+    /** Whether an adapter is trained, and not the model itself. */
+    boolean ofAdapter() {
+        return adapter.isPresent();
+    }
+
+    /** The adapter in a PEFT folder, flat. */
+    float[] readAdapter(Path folder) {
+        return Adapters.read(PeftFolder.open(folder, model), Adapters.shape(model, adapter.orElseThrow()));
+    }
+
+    /** Writes the adapter as a PEFT folder. */
+    void writeAdapter(Path folder, float[] weights) {
+        Adapters.write(folder, adapter.orElseThrow(), model, weights);
+    }
+
     /** Writes the adapter, or the model, and returns where its folder is. */
     String write(OutputFolder out, float[] weights) {
         if (adapter.isPresent()) {
-            return out.writeFolder("adapter", folder -> Adapters.write(folder, adapter.get(), model, weights));
+            return out.writeFolder("adapter", folder -> writeAdapter(folder, weights));
         }
         return out.writeFolder("model", folder -> {
             BaseParameters.write(folder, model, weights);

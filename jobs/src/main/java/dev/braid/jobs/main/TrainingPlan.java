@@ -6,6 +6,7 @@ import dev.braid.jobs.conf.JobKeys;
 import dev.braid.jobs.conf.TrainKeys;
 import dev.braid.jobs.train.LearningRate;
 import dev.braid.jobs.train.LeaseSize;
+import dev.braid.jobs.train.PublishRule;
 import dev.braid.jobs.train.Schedule;
 import dev.braid.jobs.train.TrainSettings;
 import dev.braid.jobs.train.UpdateRule;
@@ -31,10 +32,18 @@ final class TrainingPlan {
                 schedule,
                 rate,
                 new LeaseSize(integer(conf, TrainKeys.LEASE_SEQUENCES)),
+                publishing(conf),
                 conf.get(JobKeys.PUBLISH_STEPS),
                 number(conf, TrainKeys.EVAL_STEPS),
                 number(conf, TrainKeys.SAVE_STEPS),
                 integer(conf, TrainKeys.EARLY_STOP_PATIENCE));
+    }
+
+    private static PublishRule publishing(BraidConf conf) {
+        return switch (conf.get(JobKeys.PUBLISH_WHEN)) {
+            case ALWAYS -> new PublishRule.Always();
+            case NOT_WORSE -> new PublishRule.NotWorse(conf.get(JobKeys.PUBLISH_TOLERANCE));
+        };
     }
 
     static UpdateRule rule(BraidConf conf) {

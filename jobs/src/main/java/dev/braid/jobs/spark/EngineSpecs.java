@@ -1,6 +1,7 @@
 package dev.braid.jobs.spark;
 
 import dev.braid.data.text.TokenizerFolder;
+import dev.braid.jobs.adapter.VersionFolders;
 import dev.braid.jobs.conf.AdapterKeys;
 import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.ConfException;
@@ -140,7 +141,8 @@ public final class EngineSpecs {
 
     private static List<EngineSpec.NamedAdapter> adapters(BraidConf conf) {
         return conf.get(ServeKeys.ADAPTERS).entrySet().stream()
-                .map(entry -> new EngineSpec.NamedAdapter(entry.getKey(), Path.of(entry.getValue())))
+                .map(entry -> new EngineSpec.NamedAdapter(
+                        entry.getKey(), VersionFolders.adapterAt(Path.of(entry.getValue()))))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.braid.jobs.spark;
 
+import dev.braid.jobs.adapter.VersionFolders;
 import dev.braid.jobs.conf.AdapterKeys;
 import dev.braid.jobs.conf.JobKeys;
 import dev.braid.jobs.conf.SchedulerKeys;
@@ -41,7 +42,12 @@ final class LocalPaths {
 
     private static String pair(String entry) {
         int sign = entry.indexOf('=');
-        return sign < 0 ? entry : entry.substring(0, sign + 1) + path(entry.substring(sign + 1));
+        if (sign < 0) {
+            return entry;
+        }
+        // Resolved once, so that an executor that comes later serves the same version as the others.
+        Path folder = VersionFolders.adapterAt(Path.of(path(entry.substring(sign + 1))));
+        return entry.substring(0, sign + 1) + folder;
     }
 
     private static String path(String text) {

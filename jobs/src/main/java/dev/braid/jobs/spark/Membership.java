@@ -89,9 +89,12 @@ public final class Membership {
     /**
      * Waits for so many executors, or for the time to be over, whichever comes first; at least one must come.
      *
-     * @throws ExecutorStartException when an executor fails to start, or none comes
+     * @param asked what the cluster was asked for, for the message
+     * @throws ExecutorStartException when an executor fails to start
+     * @throws ResourcesException when none comes
      */
-    public synchronized List<ExecutorInfo> await(int executors, long millis) throws InterruptedException {
+    public synchronized List<ExecutorInfo> await(int executors, long millis, AskedResources asked)
+            throws InterruptedException {
         long deadline = System.nanoTime() + millis * 1_000_000;
         while (failure == null && live.size() < executors) {
             long left = (deadline - System.nanoTime()) / 1_000_000;
@@ -104,8 +107,7 @@ public final class Membership {
             throw new ExecutorStartException(message);
         });
         if (live.isEmpty()) {
-            throw new ExecutorStartException("no executor came within " + millis / 1000
-                    + " s; check that the cluster has free resources for what spark.executor.* asks for");
+            throw ResourcesException.noneCame(millis, asked);
         }
         return live();
     }

@@ -3,6 +3,7 @@ package dev.braid.jobs.train;
 import dev.braid.jobs.exchange.GradientTree;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The place where a job's parameters and the optimizer's moments live, and where a step's gradients become the next
@@ -36,6 +37,15 @@ public interface GradientExchange extends AutoCloseable {
 
     /** Makes the adapter's name mean the present version, that of this step, on every executor. */
     void publish(long step);
+
+    /**
+     * Makes the adapter's name mean the newest version not after {@code step} that is kept, without training on it.
+     *
+     * @return its step; empty when none is kept
+     */
+    default OptionalLong republish(long step) {
+        return OptionalLong.empty();
+    }
 
     /** A copy of what would have to be saved now. */
     ParameterState state();

@@ -3,6 +3,7 @@ package dev.braid.jobs.train;
 import dev.braid.jobs.engine.TrainingLease.Purpose;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -39,7 +40,7 @@ public final class StepLoop {
     private final TrainSettings settings;
     private final GradientExchange exchange;
     private long done;
-    private long published = -1;
+    private OptionalLong published = OptionalLong.empty();
     private long stepsOfRun;
     private int losses;
     private Validation validation = Validation.NONE;
@@ -49,6 +50,11 @@ public final class StepLoop {
         this.parts = parts;
         this.settings = parts.settings();
         this.exchange = parts.exchange();
+        if (settings.publishing() instanceof PublishRule.NotWorse && parts.validationSequences() == 0) {
+            throw new IllegalArgumentException(
+                    "there is no validation sequence to judge versions by, and they are to be"
+                            + " published when they are not worse; give validation rows or publish always");
+        }
         restore(resume);
     }
 
@@ -66,7 +72,7 @@ public final class StepLoop {
         long began = parts.nanos().getAsLong();
         Schedule schedule = settings.schedule();
         emit(new TrainingEvent.Started(done, schedule.steps(), schedule.sequences(), exchange.parameters()));
-        publish();
+        publishFirst();
         Optional<float[]> trained = Optional.empty();
         while (trained.isEmpty()) {
             try {
@@ -85,7 +91,7 @@ public final class StepLoop {
         while (done < settings.schedule().steps() && !stopsEarly()) {
             advance(runBegan);
         }
-        if (published < done) {
+        if (settings.publishing() instanceof PublishRule.Always && published.orElse(-1) < done) {
             publish();
         }
         return Optional.of(exchange.state().parameters());
@@ -138,17 +144,40 @@ public final class StepLoop {
                 perStep * (settings.schedule().steps() - step)));
     }
 
+    /** What requests see until the first step is done. */
+    private void publishFirst() {
+        if (settings.publishing() instanceof PublishRule.Always) {
+            publish();
+        } else if (done == 0) {
+            evaluate();
+        } else {
+            // Not judged again: a validation more would change when the run stops early.
+            published = exchange.republish(done);
+            published.ifPresentOrElse(
+                    step -> emit(new TrainingEvent.Published(step)),
+                    () -> holdBack("no version that passed a validation at or before this step is kept"));
+        }
+    }
+
     private void evaluate() {
         int leaves = parts.validationSequences();
         int size = settings.leaseSize().of(leaves, exchange.tasks());
         double loss = exchange.evaluate(LeaseBlock.cut(done, done, leaves, size, leaf -> leaf, Purpose.EVALUATE));
+        Validation before = validation;
         validation = validation.with(done, loss);
         emit(new TrainingEvent.Evaluated(done, loss, validation.bestLoss(), validation.bestStep()));
+        if (settings.publishing() instanceof PublishRule.NotWorse rule) {
+            rule.objection(before, loss).ifPresentOrElse(this::holdBack, this::publish);
+        }
+    }
+
+    private void holdBack(String reason) {
+        emit(new TrainingEvent.HeldBack(done, published, reason));
     }
 
     private void publish() {
         exchange.publish(done);
-        published = done;
+        published = OptionalLong.of(done);
         emit(new TrainingEvent.Published(done));
     }
 

@@ -7,7 +7,8 @@ import java.util.OptionalLong;
  * When the loop does what.
  *
  * @param leaseSize how a step is cut
- * @param publishSteps optimizer steps between two versions that requests see
+ * @param publishing which versions requests see
+ * @param publishSteps optimizer steps between two of them, where all that are due are seen
  * @param evaluateSteps optimizer steps between two validations; empty for none but the last
  * @param saveSteps optimizer steps between two checkpoints; empty for the last alone
  * @param patience validations without a lower loss that end the run; empty for any number
@@ -16,6 +17,7 @@ public record TrainSettings(
         Schedule schedule,
         LearningRate learningRate,
         LeaseSize leaseSize,
+        PublishRule publishing,
         long publishSteps,
         OptionalLong evaluateSteps,
         OptionalLong saveSteps,
@@ -30,12 +32,17 @@ public record TrainSettings(
         }
     }
 
+    /** Whether a version is worth a folder: it is validated, or there is a checkpoint of it. */
+    public boolean milestone(long step) {
+        return evaluates(step) || saves(step);
+    }
+
     boolean last(long step) {
         return step == schedule.steps();
     }
 
     boolean publishes(long step) {
-        return last(step) || step % publishSteps == 0;
+        return publishing instanceof PublishRule.Always && (last(step) || step % publishSteps == 0);
     }
 
     boolean evaluates(long step) {

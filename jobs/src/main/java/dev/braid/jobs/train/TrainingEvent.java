@@ -1,6 +1,7 @@
 package dev.braid.jobs.train;
 
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Something that the loop has done, as progress displays and logs want to know it. */
 public sealed interface TrainingEvent {
@@ -50,6 +51,13 @@ public sealed interface TrainingEvent {
 
     /** The version of this step is what the adapter's name means now. */
     record Published(long step) implements TrainingEvent {}
+
+    /**
+     * The version of this step does not become what the adapter's name means.
+     *
+     * @param published the version that it goes on to mean; empty when it means nothing yet
+     */
+    record HeldBack(long step, OptionalLong published, String reason) implements TrainingEvent {}
 
     /** The validation data was evaluated: mean negative log-likelihood per target, nats. */
     record Evaluated(long step, double loss, double bestLoss, long bestStep) implements TrainingEvent {}

@@ -89,6 +89,12 @@ class BraidConfTest {
                 "spark.braid.data.pack.length is 64, must be at least spark.braid.data.cutoff = 128");
         assertRefused(
                 Map.of("spark.braid.train.lease.sequences", "32"), "at most spark.braid.train.batch.sequences = 16");
+        assertRefused(
+                Map.of("spark.braid.publish.when", "not_worse", "spark.braid.train.eval.steps", "5"),
+                "not_worse, which compares validation losses: set spark.braid.data.validation or");
+        assertRefused(
+                Map.of("spark.braid.publish.when", "not_worse", "spark.braid.data.val.size", "0.1"),
+                "set spark.braid.train.eval.steps, or publish always");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.braid.jobs.adapter.VersionFolders;
 import dev.braid.jobs.conf.ConfException;
 import dev.braid.jobs.spark.JobMode;
 import dev.braid.jobs.train.CheckpointException;
@@ -216,6 +217,48 @@ class FinetuneJobTest {
                 Files.delete(file);
             }
         }
+    }
+
+    @Test
+    void aRunThatOnlyGetsWorseLeavesWhereItBeganAsWhatIsServed() throws IOException {
+        Path model = TestJobs.model(folder.resolve("model"));
+        Path out = folder.resolve("out");
+        List<TrainingEvent> events = new ArrayList<>();
+        // Steps so long that they do not lower the validation loss.
+        SparkConf conf = TestJobs.conf("local[1]", model, out)
+                .set("spark.braid.publish.when", "not_worse")
+                .set("spark.braid.train.optimizer", "sgd")
+                .set("spark.braid.train.scheduler", "constant")
+                .set("spark.braid.train.max.steps", "2")
+                .set("spark.braid.train.learning.rate", "1000");
+
+        FinetuneResult result = run(conf, events);
+
+        assertEquals(
+                List.of(2L),
+                events.stream()
+                        .filter(TrainingEvent.HeldBack.class::isInstance)
+                        .map(TrainingEvent::step)
+                        .toList(),
+                events::toString);
+        assertEquals(out.resolve("versions/0"), VersionFolders.adapterAt(out));
+        assertEquals(out.resolve("adapter"), result.result());
+        assertTrue(
+                Files.readString(out.resolve("log.txt")).contains("step 2: held back, requests go on to see tuned@0"));
+    }
+
+    @Test
+    void aVersionIsKeptAtEachValidationWithTheBitsOfTheResult() throws IOException {
+        Path model = TestJobs.model(folder.resolve("model"));
+        Path out = folder.resolve("out");
+        run(TestJobs.conf("local[1]", model, out), new ArrayList<>());
+        assertEquals(List.of(0L, 2L, 4L), new VersionFolders(out).steps());
+        for (String file : List.of("adapter_model.safetensors", "adapter_config.json")) {
+            assertArrayEquals(
+                    Files.readAllBytes(out.resolve("adapter").resolve(file)),
+                    Files.readAllBytes(out.resolve("versions/4").resolve(file)));
+        }
+        assertEquals(out.resolve("adapter"), VersionFolders.adapterAt(out));
     }
 
     private static FinetuneResult run(SparkConf conf, List<TrainingEvent> events) {

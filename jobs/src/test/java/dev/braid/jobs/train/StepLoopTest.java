@@ -64,8 +64,7 @@ class StepLoopTest {
         };
         assertThrows(IllegalStateException.class, () -> train(settings(11), dies, interrupted, Optional.empty()));
 
-        Optional<Checkpoint> resume =
-                new CheckpointFolder(interrupted, 2).newest("print", CheckpointFolder.Torn.REFUSE);
+        Optional<Checkpoint> resume = new CheckpointFolder(interrupted, 2).newest("print", CheckpointStore.Torn.REFUSE);
         assertEquals(6, resume.orElseThrow().step());
         QuadraticRunner resumed = new QuadraticRunner(3, 3);
         float[] actual = train(settings(11), resumed, interrupted, resume);
@@ -120,6 +119,7 @@ class StepLoopTest {
                 new Schedule(SEQUENCES, 8, 1000),
                 new LearningRate(2.5, LearningRate.Course.CONSTANT, 0, 1000),
                 new LeaseSize(OptionalInt.empty()),
+                new PublishRule.Always(),
                 100,
                 OptionalLong.of(2),
                 OptionalLong.empty(),
@@ -131,8 +131,85 @@ class StepLoopTest {
         assertEquals(8, finished.step());
         assertEquals(List.of(0L, 8L), runner.published);
         assertTrue(new CheckpointFolder(folder, 1)
-                .newest("print", CheckpointFolder.Torn.REFUSE)
+                .newest("print", CheckpointStore.Torn.REFUSE)
                 .isPresent());
+    }
+
+    @Test
+    void aVersionThatGotWorseIsHeldBackAndTheBestOneStays() {
+        QuadraticRunner runner = new QuadraticRunner(2, 8);
+        run(swinging(0), runner, folder, Optional.empty(), new UpdateRule.Sgd(0));
+
+        // The loss grows from the first step on, so nothing is better than where the run began.
+        assertEquals(List.of(0L), runner.published);
+        List<TrainingEvent.HeldBack> held = heldBack();
+        assertEquals(
+                List.of(2L, 4L, 6L),
+                held.stream().map(TrainingEvent.HeldBack::step).toList());
+        assertEquals(OptionalLong.of(0), held.get(2).published());
+        assertTrue(
+                held.get(2).reason().contains("the lowest so far, of step 0"),
+                held.get(2).reason());
+    }
+
+    @Test
+    void aToleranceLetsThroughWhatIsALittleWorse() {
+        QuadraticRunner runner = new QuadraticRunner(2, 9);
+        run(swinging(1e9), runner, folder, Optional.empty(), new UpdateRule.Sgd(0));
+        assertEquals(List.of(0L, 2L, 4L, 6L), runner.published);
+        assertEquals(List.of(), heldBack());
+    }
+
+    @Test
+    void versionsThatGetBetterAreSeenAtValidationsAlone() {
+        QuadraticRunner runner = new QuadraticRunner(2, 10);
+        LearningRate rate = LearningRate.withWarmupRatio(0.1, LearningRate.Course.COSINE, 0.1, 11);
+        train(judged(11, rate, 0, 5), runner, folder, Optional.empty());
+        assertEquals(List.of(0L, 5L, 10L, 11L), runner.published);
+    }
+
+    @Test
+    void aResumedRunPublishesTheVersionThatPassedBefore() {
+        train(settings(6), new QuadraticRunner(1, 0), folder, Optional.empty());
+        Optional<Checkpoint> resume = new CheckpointFolder(folder, 2).newest("print", CheckpointStore.Torn.REFUSE);
+        List<Long> asked = new ArrayList<>();
+        TrainSettings settings = judged(8, new LearningRate(0.01, LearningRate.Course.CONSTANT, 0, 8), 0, 4);
+        Optimizer optimizer = new Optimizer(
+                new UpdateRule.AdamW(0.9, 0.99, 1e-8, 0.01),
+                OptionalDouble.empty(),
+                new float[PARAMETERS],
+                device,
+                new UpdateOracle(Precision.FLOAT));
+        events.clear();
+        try (GradientExchange exchange =
+                new Republishing(new DriverExchange(optimizer, new QuadraticRunner(2, 11), () -> {}), asked)) {
+            loop(settings, exchange, folder, resume).run();
+        }
+        assertEquals(List.of(6L), asked);
+        assertEquals(new TrainingEvent.Published(5), events.get(1));
+    }
+
+    private static TrainSettings swinging(double tolerance) {
+        return judged(6, new LearningRate(2.5, LearningRate.Course.CONSTANT, 0, 6), tolerance, 2);
+    }
+
+    private static TrainSettings judged(long steps, LearningRate rate, double tolerance, long evaluate) {
+        return new TrainSettings(
+                new Schedule(SEQUENCES, 8, steps),
+                rate,
+                new LeaseSize(OptionalInt.empty()),
+                new PublishRule.NotWorse(tolerance),
+                1,
+                OptionalLong.of(evaluate),
+                OptionalLong.empty(),
+                OptionalInt.empty());
+    }
+
+    private List<TrainingEvent.HeldBack> heldBack() {
+        return events.stream()
+                .filter(TrainingEvent.HeldBack.class::isInstance)
+                .map(TrainingEvent.HeldBack.class::cast)
+                .toList();
     }
 
     private float[] train(TrainSettings settings, LeaseRunner runner, Path checkpoints, Optional<Checkpoint> resume) {
@@ -148,16 +225,70 @@ class StepLoopTest {
         UpdateOracle update = new UpdateOracle(Precision.FLOAT);
         Optimizer optimizer = new Optimizer(rule, OptionalDouble.of(1e6), new float[PARAMETERS], device, update);
         try (GradientExchange exchange = new DriverExchange(optimizer, runner, () -> {})) {
-            StepLoop.Parts parts = new StepLoop.Parts(
-                    settings,
-                    (epoch, position) -> (position * 5 + epoch * 3) % SEQUENCES,
-                    9,
-                    exchange,
-                    new CheckpointFolder(checkpoints, 2),
-                    new StepLoop.Identity(42, "print"),
-                    events::add,
-                    System::nanoTime);
-            return new StepLoop(parts, resume).run().parameters();
+            return loop(settings, exchange, checkpoints, resume).run().parameters();
+        }
+    }
+
+    private StepLoop loop(
+            TrainSettings settings, GradientExchange exchange, Path checkpoints, Optional<Checkpoint> resume) {
+        StepLoop.Parts parts = new StepLoop.Parts(
+                settings,
+                (epoch, position) -> (position * 5 + epoch * 3) % SEQUENCES,
+                9,
+                exchange,
+                new CheckpointFolder(checkpoints, 2),
+                new StepLoop.Identity(42, "print"),
+                events::add,
+                System::nanoTime);
+        return new StepLoop(parts, resume);
+    }
+
+    /** Has kept the version of step 5. */
+    private record Republishing(GradientExchange exchange, List<Long> asked) implements GradientExchange {
+        @Override
+        public OptionalLong republish(long step) {
+            asked.add(step);
+            return OptionalLong.of(5);
+        }
+
+        @Override
+        public int parameters() {
+            return exchange.parameters();
+        }
+
+        @Override
+        public int tasks() {
+            return exchange.tasks();
+        }
+
+        @Override
+        public void restore(Optional<Checkpoint> checkpoint) {
+            exchange.restore(checkpoint);
+        }
+
+        @Override
+        public SummedStep step(List<LeaseBlock> leases, double learningRate) {
+            return exchange.step(leases, learningRate);
+        }
+
+        @Override
+        public double evaluate(List<LeaseBlock> leases) {
+            return exchange.evaluate(leases);
+        }
+
+        @Override
+        public void publish(long step) {
+            exchange.publish(step);
+        }
+
+        @Override
+        public ParameterState state() {
+            return exchange.state();
+        }
+
+        @Override
+        public void close() {
+            exchange.close();
         }
     }
 
@@ -170,6 +301,7 @@ class StepLoopTest {
                 new Schedule(SEQUENCES, 8, steps),
                 LearningRate.withWarmupRatio(0.1, LearningRate.Course.COSINE, 0.1, steps),
                 new LeaseSize(lease),
+                new PublishRule.Always(),
                 2,
                 OptionalLong.of(5),
                 OptionalLong.of(3),

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
                 "Finetunes language models and trains graph pipelines as Spark jobs, on executors that serve meanwhile.",
         description = "%nBegin with @|bold braid doctor|@, which tells whether this machine will do.%n",
         footer = {
-            "%nResults go to standard output, logs to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage.",
+            "%nResults go to standard output, logs to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage,",
+            "3 no executor came in time, 4 training diverged, 130 interrupted.",
             "Environment: JAVA_HOME (Java 17 or newer), BRAID_SPARK_HOME (a Spark 4.2.0 of your own),",
             "BRAID_LOG_LEVEL (warn, info, debug), BRAID_JAVA_OPTS (for commands that run without Spark)."
         },
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             InitCommand.class,
             MergeCommand.class,
+            RollbackCommand.class,
             PlanCommand.class,
             PlanMemoryCommand.class,
             BenchCommand.class,

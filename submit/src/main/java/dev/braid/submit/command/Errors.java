@@ -1,5 +1,6 @@
 package dev.braid.submit.command;
 
+import dev.braid.jobs.main.ExitCode;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -22,14 +23,14 @@ final class Errors {
         return CommandLine.ExitCode.USAGE;
     }
 
-    /** A command that failed: exit code 1. */
+    /** A command that failed: the exit code of its failure. */
     static int failed(Exception e, CommandLine command, Detail detail) {
         PrintWriter err = command.getErr();
         err.println("braid: error: " + oneLine(e));
         if (detail == Detail.STACK_TRACE) {
             e.printStackTrace(err);
         }
-        return CommandLine.ExitCode.SOFTWARE;
+        return ExitCode.of(e).code();
     }
 
     private static String oneLine(Exception e) {

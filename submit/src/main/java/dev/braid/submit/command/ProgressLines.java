@@ -45,6 +45,8 @@ final class ProgressLines implements JobObserver {
                         step.tokensPerSecond(),
                         step.secondsLeft()));
             }
+        } else if (event instanceof TrainingEvent.HeldBack held) {
+            line("step " + held.step() + "  not published: " + held.reason());
         } else if (event instanceof TrainingEvent.Evaluated evaluated) {
             line(String.format(Locale.ROOT, "step %d  validation loss %.4f", evaluated.step(), evaluated.loss()));
         }

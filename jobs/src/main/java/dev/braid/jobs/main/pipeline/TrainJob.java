@@ -15,10 +15,12 @@ import dev.braid.jobs.conf.PipelineKeys;
 import dev.braid.jobs.conf.TrainKeys;
 import dev.braid.jobs.main.BraidApplication;
 import dev.braid.jobs.spark.JobMode;
+import dev.braid.jobs.spark.ResourcesException;
 import dev.braid.jobs.spark.pipeline.ExecutorProfile;
 import dev.braid.jobs.spark.pipeline.PipelineOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +33,6 @@ import org.apache.spark.SparkConf;
  * what {@code spark-submit --class dev.braid.jobs.main.pipeline.TrainJob} runs.
  */
 public final class TrainJob {
-    private static final long START_MILLIS = 300_000;
     private static final long POLL_MILLIS = 100;
 
     private final BraidApplication application;
@@ -151,7 +152,8 @@ public final class TrainJob {
         if (application.hasEngines()) {
             return application.awaitExecutors().size();
         }
-        long deadline = System.nanoTime() + START_MILLIS * 1_000_000;
+        Duration timeout = conf.get(JobKeys.EXECUTORS_TIMEOUT);
+        long deadline = System.nanoTime() + timeout.toNanos();
         int there = present();
         while (there < application.expectedExecutors() && System.nanoTime() < deadline) {
             try {
@@ -163,8 +165,7 @@ public final class TrainJob {
             there = present();
         }
         if (there == 0) {
-            throw new IllegalStateException("no executor came within " + START_MILLIS / 1000
-                    + " s; check that the cluster has free resources for what spark.executor.* asks for");
+            throw ResourcesException.noneCame(timeout.toMillis(), application.asked());
         }
         return there;
     }

@@ -11,6 +11,7 @@ import dev.braid.jobs.train.LeaseOutcome;
 import dev.braid.jobs.train.LeaseRunner;
 import dev.braid.jobs.train.LeaseSize;
 import dev.braid.jobs.train.Optimizer;
+import dev.braid.jobs.train.PublishRule;
 import dev.braid.jobs.train.Schedule;
 import dev.braid.jobs.train.StepLoop;
 import dev.braid.jobs.train.TrainSettings;
@@ -161,6 +162,7 @@ record ExchangeRun(int parameters, int steps, UpdateRule rule, Path folder, long
                 new Schedule(SEQUENCES, 11, steps),
                 new LearningRate(0.05, LearningRate.Course.CONSTANT, 0, steps),
                 new LeaseSize(OptionalInt.empty()),
+                new PublishRule.Always(),
                 2,
                 OptionalLong.of(4),
                 OptionalLong.of(3),
