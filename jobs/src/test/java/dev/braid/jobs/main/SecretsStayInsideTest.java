@@ -20,6 +20,7 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.OutputStreamAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ class SecretsStayInsideTest {
     @TempDir
     Path folder;
 
+    private final List<String> loud = List.of("dev.braid", "org.apache.spark");
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
     /** A pattern of the user's that would show everything of ours is widened. */
@@ -59,6 +61,7 @@ class SecretsStayInsideTest {
                     .getConfiguration()
                     .getRootLogger()
                     .removeAppender("secrets");
+            loud.forEach(name -> Configurator.setLevel(name, Level.WARN));
             appender.stop();
         }
         assertTrue(log.size() > 1000, "the log was heard");
@@ -89,10 +92,10 @@ class SecretsStayInsideTest {
         OutputStreamAppender appender = OutputStreamAppender.createAppender(
                 PatternLayout.newBuilder().withPattern("%c %m%n%ex").build(), null, log, "secrets", false, true);
         appender.start();
-        ((LoggerContext) LogManager.getContext(false))
-                .getConfiguration()
-                .getRootLogger()
-                .addAppender(appender, Level.ALL, null);
+        LoggerContext context = (LoggerContext) LogManager.getContext(false);
+        context.getConfiguration().getRootLogger().addAppender(appender, Level.ALL, null);
+        loud.forEach(name -> Configurator.setLevel(name, Level.INFO));
+        context.updateLoggers();
         return appender;
     }
 
