@@ -23,6 +23,7 @@ import org.apache.logging.log4j.core.appender.OutputStreamAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.apache.spark.SparkConf;
+import org.apache.spark.util.ShutdownHookManager;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,8 @@ class SecretsStayInsideTest {
     }
 
     private OutputStreamAppender listen() {
+        // Spark sets logging up when its first class logs, and would throw the appender out.
+        ShutdownHookManager.inShutdown();
         OutputStreamAppender appender = OutputStreamAppender.createAppender(
                 PatternLayout.newBuilder().withPattern("%c %m%n%ex").build(), null, log, "secrets", false, true);
         appender.start();
