@@ -21,6 +21,24 @@ public final class GatewayKeys {
             Bounds.duration(Duration.ofMillis(100), Duration.ofHours(1)),
             "a sidecar that does not answer its health check for so long gets no requests");
 
+    public static final ConfKey<Integer> MAX_STREAMS = ConfKey.of(
+            "gateway.max.streams",
+            ValueTypes.INTEGER,
+            1024,
+            Bound.between(1, 1 << 20),
+            "most requests that the gateway passes on at a time");
+    public static final ConfKey<Integer> MAX_QUEUE = ConfKey.of(
+            "gateway.max.queue",
+            ValueTypes.INTEGER,
+            256,
+            Bound.between(0, 1 << 20),
+            "most requests that wait for that; more are answered with 429");
+    public static final ConfKey<Duration> SHUTDOWN_TIME = ConfKey.of(
+            "gateway.shutdown.time",
+            ValueTypes.DURATION,
+            Duration.ofSeconds(5),
+            Bounds.duration(Duration.ofMillis(1), Duration.ofHours(1)),
+            "how long answers that have begun may take when the application ends; new requests get a 503 meanwhile");
     public static final ConfKey<Optional<String>> TLS_CERTIFICATE = ConfKey.optional(
             "gateway.tls.certificate",
             ValueTypes.TEXT,
@@ -35,7 +53,17 @@ public final class GatewayKeys {
     static final KeyGroup GROUP = new KeyGroup(
             "The gateway",
             "The address in the driver that spreads requests over the live sidecars.",
-            List.of(ENABLED, HOST, PORT, TOKEN_FILE, TLS_CERTIFICATE, TLS_KEY, MEMBER_TIMEOUT));
+            List.of(
+                    ENABLED,
+                    HOST,
+                    PORT,
+                    TOKEN_FILE,
+                    TLS_CERTIFICATE,
+                    TLS_KEY,
+                    MAX_STREAMS,
+                    MAX_QUEUE,
+                    SHUTDOWN_TIME,
+                    MEMBER_TIMEOUT));
 
     private GatewayKeys() {}
 }

@@ -2,10 +2,12 @@ package dev.braid.jobs.gateway;
 
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -14,6 +16,9 @@ import dev.braid.jobs.http.ErrorBodies;
 import dev.braid.jobs.http.Responses;
 import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.http.Servers;
+import dev.braid.jobs.openai.ApiException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Gateway implements AutoCloseable {
     private static final Duration BODY_TIME = Duration.ofSeconds(30);
+    private static final long DRAIN_POLL_MILLIS = 20;
     private static final Duration MOST_CONNECT_TIME = Duration.ofSeconds(3);
 
     private final Members members = new Members(System::nanoTime);
@@ -35,6 +41,8 @@ public final class Gateway implements AutoCloseable {
     private final HealthChecks checks;
     private final Server server;
     private final String scheme;
+    private final Turnstile turnstile;
+    private final Duration shutdownTime;
 
     /**
      * Starts listening.
@@ -44,6 +52,9 @@ public final class Gateway implements AutoCloseable {
      */
     public Gateway(GatewaySettings settings) {
         scheme = settings.listen().scheme();
+        turnstile =
+                new Turnstile(settings.limits().maxStreams(), settings.limits().maxQueue());
+        shutdownTime = settings.limits().shutdownTime();
         clients = settings.memberTrust()
                 .apply(ClientFactory.builder())
                 .connectTimeout(connectTime(settings.memberTimeout()))
@@ -88,14 +99,35 @@ public final class Gateway implements AutoCloseable {
     private HttpResponse pass(Route route, ServiceRequestContext ctx, HttpRequest req) {
         metrics.request();
         CompletableFuture<HttpResponse> response = req.aggregate()
-                .thenApply(whole -> {
+                .thenCompose(whole -> {
                     ctx.clearRequestTimeout();
-                    Exchange exchange =
-                            new Exchange(route, whole, ctx.eventLoop().withoutContext());
-                    return Departures.end(ctx, exchange.start());
+                    return queued(ctx).thenApply(entered -> answer(route, ctx, whole));
                 })
                 .exceptionally(failure -> Responses.error(ErrorBodies.of(failure, ctx.method() + " " + ctx.path())));
         return HttpResponse.of(response);
+    }
+
+    /** Done when it is the request's turn; a client that leaves before gives its place up. */
+    private CompletableFuture<Void> queued(ServiceRequestContext ctx) {
+        CompletableFuture<Void> turn = turnstile.enter();
+        if (!turn.isDone()) {
+            Channel channel =
+                    ctx.log().ensureAvailable(RequestLogProperty.SESSION).channel();
+            ChannelFutureListener gone = closed -> turn.completeExceptionally(
+                    ApiException.of(400, "the connection was closed while the request waited"));
+            channel.closeFuture().addListener(gone);
+            turn.whenComplete((entered, left) -> channel.closeFuture().removeListener(gone));
+        }
+        return turn;
+    }
+
+    private HttpResponse answer(Route route, ServiceRequestContext ctx, AggregatedHttpRequest whole) {
+        HttpResponse answer = new Exchange(route, whole, ctx.eventLoop().withoutContext()).start();
+        answer.whenComplete().handle((sent, failure) -> {
+            turnstile.leave();
+            return sent;
+        });
+        return Departures.end(ctx, answer);
     }
 
     private HttpResponse health() {
@@ -129,6 +161,18 @@ public final class Gateway implements AutoCloseable {
     /** Where it listens, the port that was found free included. */
     public InetSocketAddress address() {
         return server.activePort().localAddress();
+    }
+
+    /**
+     * Takes no more requests, which get a 503, and waits until those that are there have been answered, for the configured
+     * time at most. Then it is to be closed.
+     */
+    public void drain() throws InterruptedException {
+        turnstile.close();
+        long end = System.nanoTime() + shutdownTime.toNanos();
+        while (turnstile.present() > 0 && System.nanoTime() < end) {
+            Thread.sleep(DRAIN_POLL_MILLIS);
+        }
     }
 
     /** Begins to close; the future completes when its threads have ended, which takes seconds. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param maxBody largest request body, bytes
  * @param memberTimeout a member that does not answer its health check for so long loses the requests it has
  * @param memberTrust whose certificates members may show over TLS
+ * @param limits on what it passes on at a time
  */
 public record GatewaySettings(
         ListenAddress listen,
@@ -22,7 +23,8 @@ public record GatewaySettings(
         Optional<Secret> memberToken,
         long maxBody,
         Duration memberTimeout,
-        Trust memberTrust) {
+        Trust memberTrust,
+        GatewayLimits limits) {
     /** Prefix of the keys that messages name. */
     public static final String KEYS = "spark.braid.gateway";
 
@@ -46,20 +48,25 @@ public record GatewaySettings(
                 Optional.empty(),
                 BODY,
                 Duration.ofSeconds(10),
-                new Trust(Optional.empty()));
+                new Trust(Optional.empty()),
+                GatewayLimits.DEFAULT);
     }
 
     public GatewaySettings withTokens(Secret client, Secret member) {
         return new GatewaySettings(
-                listen, Optional.of(client), Optional.of(member), maxBody, memberTimeout, memberTrust);
+                listen, Optional.of(client), Optional.of(member), maxBody, memberTimeout, memberTrust, limits);
+    }
+
+    public GatewaySettings withLimits(GatewayLimits bounds) {
+        return new GatewaySettings(listen, token, memberToken, maxBody, memberTimeout, memberTrust, bounds);
     }
 
     public GatewaySettings withTls(TlsFiles files, Trust members) {
         ListenAddress address = new ListenAddress(listen.host(), listen.port(), KEYS, Optional.of(files));
-        return new GatewaySettings(address, token, memberToken, maxBody, memberTimeout, members);
+        return new GatewaySettings(address, token, memberToken, maxBody, memberTimeout, members, limits);
     }
 
     public GatewaySettings withMemberTimeout(Duration timeout) {
-        return new GatewaySettings(listen, token, memberToken, maxBody, timeout, memberTrust);
+        return new GatewaySettings(listen, token, memberToken, maxBody, timeout, memberTrust, limits);
     }
 }

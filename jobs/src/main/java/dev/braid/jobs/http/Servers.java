@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 public final class Servers {
     private static final System.Logger LOG = System.getLogger(Servers.class.getName());
     private static final int MAX_HEADER_BYTES = 16 << 10;
+    private static final Duration HEADER_TIME = Duration.ofSeconds(10);
     private static final int BLOCKING_THREADS = 32;
 
     private Servers() {}
@@ -23,7 +24,9 @@ public final class Servers {
      */
     public static ServerBuilder builder(
             ListenAddress listen, Optional<Secret> token, Optional<Secret> jobSecret, long maxBody, Duration bodyTime) {
+        HeaderTime headers = new HeaderTime(HEADER_TIME);
         return bound(listen, token)
+                .childChannelPipelineCustomizer(headers::watch)
                 .maxRequestLength(maxBody)
                 .http1MaxHeaderSize(MAX_HEADER_BYTES)
                 .http1MaxInitialLineLength(MAX_HEADER_BYTES)
@@ -34,7 +37,8 @@ public final class Servers {
                 .gracefulShutdownTimeoutMillis(0, 0)
                 .errorHandler(new ErrorBodies())
                 .disableServerHeader()
-                .decorator(new Access(token, jobSecret));
+                .decorator(new Access(token, jobSecret))
+                .decorator(headers);
     }
 
     private static ServerBuilder bound(ListenAddress listen, Optional<Secret> token) {

@@ -214,9 +214,18 @@ public final class BraidApplication implements AutoCloseable {
         }
     }
 
+    private static void finish(Gateway gateway) {
+        try {
+            gateway.drain();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        gateway.closeAsync();
+    }
+
     @Override
     public void close() {
-        gateway.ifPresent(Gateway::closeAsync);
+        gateway.ifPresent(BraidApplication::finish);
         session.stop();
     }
 }

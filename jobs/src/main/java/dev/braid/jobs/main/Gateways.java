@@ -5,6 +5,7 @@ import dev.braid.jobs.conf.GatewayKeys;
 import dev.braid.jobs.conf.ServeKeys;
 import dev.braid.jobs.conf.Toggle;
 import dev.braid.jobs.gateway.Gateway;
+import dev.braid.jobs.gateway.GatewayLimits;
 import dev.braid.jobs.gateway.GatewaySettings;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.spark.Tls;
@@ -32,7 +33,11 @@ final class Gateways {
                 tokens.read(TokenSource.SERVE),
                 conf.get(ServeKeys.MAX_BODY),
                 conf.get(GatewayKeys.MEMBER_TIMEOUT),
-                Tls.members(conf))));
+                Tls.members(conf),
+                new GatewayLimits(
+                        conf.get(GatewayKeys.MAX_STREAMS),
+                        conf.get(GatewayKeys.MAX_QUEUE),
+                        conf.get(GatewayKeys.SHUTDOWN_TIME)))));
     }
 
     static URI address(Gateway gateway) {

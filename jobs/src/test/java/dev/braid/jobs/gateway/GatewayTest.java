@@ -279,7 +279,8 @@ class GatewayTest {
                 loopback.memberToken(),
                 loopback.maxBody(),
                 loopback.memberTimeout(),
-                loopback.memberTrust());
+                loopback.memberTrust(),
+                loopback.limits());
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> new Gateway(open));
         assertTrue(refused.getMessage().contains("spark.braid.gateway.token.file"), refused.getMessage());
         assertFalse(refused.getMessage().contains("serve"));

@@ -20,8 +20,10 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.OutputStreamAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.apache.spark.SparkConf;
+import org.apache.spark.util.ShutdownHookManager;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +37,7 @@ class SecretsStayInsideTest {
     @TempDir
     Path folder;
 
+    private final List<String> loud = List.of("dev.braid", "org.apache.spark");
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
     /** A pattern of the user's that would show everything of ours is widened. */
@@ -59,6 +62,7 @@ class SecretsStayInsideTest {
                     .getConfiguration()
                     .getRootLogger()
                     .removeAppender("secrets");
+            loud.forEach(name -> Configurator.setLevel(name, Level.WARN));
             appender.stop();
         }
         assertTrue(log.size() > 1000, "the log was heard");
@@ -86,13 +90,15 @@ class SecretsStayInsideTest {
     }
 
     private OutputStreamAppender listen() {
+        // Spark sets logging up when its first class logs, and would throw the appender out.
+        ShutdownHookManager.inShutdown();
         OutputStreamAppender appender = OutputStreamAppender.createAppender(
                 PatternLayout.newBuilder().withPattern("%c %m%n%ex").build(), null, log, "secrets", false, true);
         appender.start();
-        ((LoggerContext) LogManager.getContext(false))
-                .getConfiguration()
-                .getRootLogger()
-                .addAppender(appender, Level.ALL, null);
+        LoggerContext context = (LoggerContext) LogManager.getContext(false);
+        context.getConfiguration().getRootLogger().addAppender(appender, Level.ALL, null);
+        loud.forEach(name -> Configurator.setLevel(name, Level.INFO));
+        context.updateLoggers();
         return appender;
     }
 
