@@ -87,7 +87,6 @@ public final class JobKeys {
                     PUBLISH_TOLERANCE,
                     PUBLISH_KEEP,
                     EXECUTORS_TIMEOUT,
-                    CACHE_DIR,
                     PROGRESS,
                     PROGRESS_STEPS));
 

@@ -1,5 +1,6 @@
 package dev.braid.jobs.conf;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,12 @@ public final class ServeKeys {
             "pages of keys and values; one holds `spark.braid.serve.kv.page.tokens` tokens");
     public static final ConfKey<Integer> KV_PAGE_TOKENS =
             ConfKey.of("serve.kv.page.tokens", ValueTypes.INTEGER, 16, Bound.between(1, 1024), "tokens of one page");
+    public static final ConfKey<Duration> DRAIN_TIME = ConfKey.of(
+            "serve.drain.time",
+            ValueTypes.DURATION,
+            Duration.ofSeconds(20),
+            Bounds.duration(Duration.ZERO, Duration.ofHours(1)),
+            "for so long the answers of an executor that ends, as when it is decommissioned, may go on");
     public static final ConfKey<Long> MAX_BODY = ConfKey.of(
             "serve.max.body", ValueTypes.SIZE, 4L << 20, Bounds.size(1 << 10, 1 << 30), "largest request body");
 
@@ -85,6 +92,7 @@ public final class ServeKeys {
                     MAX_CONTEXT,
                     KV_PAGES,
                     KV_PAGE_TOKENS,
+                    DRAIN_TIME,
                     MAX_BODY));
 
     private ServeKeys() {}

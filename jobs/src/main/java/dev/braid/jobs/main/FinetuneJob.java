@@ -14,6 +14,7 @@ import dev.braid.jobs.train.CheckpointException;
 import dev.braid.jobs.train.CheckpointStore;
 import dev.braid.jobs.train.GradientExchange;
 import dev.braid.jobs.train.StepLoop;
+import dev.braid.jobs.train.StopRequest;
 import dev.braid.jobs.train.TrainSettings;
 import dev.braid.jobs.train.TrainingEvent;
 import java.time.Clock;
@@ -34,6 +35,7 @@ public final class FinetuneJob {
     private final BraidApplication application;
     private final BraidConf conf;
     private final OutputFolder out;
+    private final StopRequest stop = new StopRequest();
 
     /** @param application started to {@link JobMode#FINETUNE}; stays open when the job is done */
     public FinetuneJob(BraidApplication application) {
@@ -55,7 +57,8 @@ public final class FinetuneJob {
 
     /** Runs the job to its end; what the observer is told also goes into the log. */
     public FinetuneResult run(JobObserver observer) {
-        try (LogFile log = new LogFile(out.log(), Clock.systemUTC())) {
+        try (LogFile log = new LogFile(out.log(), Clock.systemUTC());
+                StopOnExit hook = new StopOnExit(stop)) {
             ReportFile report = new ReportFile(out, BraidApplication.modelName(conf));
             return observed(log.andThen(report).andThen(observer));
         }
@@ -147,6 +150,7 @@ public final class FinetuneJob {
                 checkpoints,
                 new StepLoop.Identity(seed, fingerprint),
                 listener,
+                stop,
                 System::nanoTime);
     }
 

@@ -23,15 +23,20 @@ import dev.braid.jobs.serve.TokenizerCodec;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkEnv;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP server of an executor: its sidecar, or the driver's control endpoints alone where nothing is served. */
 final class ExecutorServer implements AutoCloseable {
     private static final long MAX_VERSION_BYTES = Integer.MAX_VALUE;
     private static final long MAX_QUESTION_BYTES = 1024;
+    private static final long DRAIN_POLL_MILLIS = 20;
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutorServer.class);
 
     private final AutoCloseable server;
     private final URI address;
@@ -76,11 +81,29 @@ final class ExecutorServer implements AutoCloseable {
                 ChatTemplate.isIn(folder) ? Optional.of(ChatTemplate.of(folder, Clock.systemUTC())) : Optional.empty();
         Sidecar sidecar =
                 new Sidecar(guarded, engine, new TokenizerCodec(tokenizer, template), Sources.system(), control);
+        Duration drainTime = conf.get(ServeKeys.DRAIN_TIME);
         AutoCloseable both = () -> {
+            drain(sidecar, drainTime);
             sidecar.close();
             tokenizer.close();
         };
         return new ExecutorServer(both, address(conf, sidecar.address().getPort()), sidecar.endpoints());
+    }
+
+    /** Lets the answers that have begun end. */
+    private static void drain(Sidecar sidecar, Duration patience) throws InterruptedException {
+        sidecar.drain();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (sidecar.inFlight() > 0 && System.nanoTime() < deadline) {
+            Thread.sleep(DRAIN_POLL_MILLIS);
+        }
+        if (sidecar.inFlight() > 0) {
+            LOG.warn(
+                    "{} answers are cut off: they took longer than {} = {}",
+                    sidecar.inFlight(),
+                    ServeKeys.DRAIN_TIME.name(),
+                    patience);
+        }
     }
 
     private static ExecutorServer controlAlone(

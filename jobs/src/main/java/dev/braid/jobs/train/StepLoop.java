@@ -18,6 +18,7 @@ public final class StepLoop {
      *
      * @param validationSequences of the validation data; 0 for none
      * @param identity seed and fingerprint that go into checkpoints
+     * @param stop ends the loop behind a step
      * @param nanos a clock
      */
     public record Parts(
@@ -28,6 +29,7 @@ public final class StepLoop {
             CheckpointStore checkpoints,
             Identity identity,
             Consumer<TrainingEvent> listener,
+            StopRequest stop,
             LongSupplier nanos) {}
 
     /** What makes a run that run. */
@@ -41,6 +43,7 @@ public final class StepLoop {
     private final GradientExchange exchange;
     private long done;
     private OptionalLong published = OptionalLong.empty();
+    private long saved;
     private long stepsOfRun;
     private int losses;
     private Validation validation = Validation.NONE;
@@ -61,13 +64,18 @@ public final class StepLoop {
     private void restore(Optional<Checkpoint> checkpoint) {
         exchange.restore(checkpoint);
         done = checkpoint.map(Checkpoint::step).orElse(0L);
+        saved = done;
         validation = checkpoint.map(Checkpoint::validation).orElse(Validation.NONE);
     }
 
     /** How a loop ended, and the parameters that it ended with. */
     public record Result(TrainingEvent.Finished finished, float[] parameters) {}
 
-    /** Trains to the end. */
+    /**
+     * Trains to the end.
+     *
+     * @throws StoppedException when it was asked to end earlier
+     */
     public Result run() {
         long began = parts.nanos().getAsLong();
         Schedule schedule = settings.schedule();
@@ -79,7 +87,12 @@ public final class StepLoop {
                 trained = train(began);
             } catch (StateLostException lost) {
                 goBack(lost);
+            } catch (RuntimeException e) {
+                throw isStopped() ? stopped(began) : e;
             }
+        }
+        if (isStopped()) {
+            throw stopped(began);
         }
         TrainingEvent.End end = done < schedule.steps() ? TrainingEvent.End.EARLY_STOP : TrainingEvent.End.COMPLETED;
         TrainingEvent.Finished finished = new TrainingEvent.Finished(done, end, secondsSince(began));
@@ -87,8 +100,23 @@ public final class StepLoop {
         return new Result(finished, trained.get());
     }
 
+    private boolean isStopped() {
+        return parts.stop().isMade() && done < settings.schedule().steps() && !stopsEarly();
+    }
+
+    /** A step that failed because executors are ending too has changed nothing: the one before it is saved. */
+    private StoppedException stopped(long runBegan) {
+        if (saved < done) {
+            save();
+        }
+        emit(new TrainingEvent.Finished(done, TrainingEvent.End.STOPPED, secondsSince(runBegan)));
+        return new StoppedException(done);
+    }
+
     private Optional<float[]> train(long runBegan) {
-        while (done < settings.schedule().steps() && !stopsEarly()) {
+        while (done < settings.schedule().steps()
+                && !stopsEarly()
+                && !parts.stop().isMade()) {
             advance(runBegan);
         }
         if (settings.publishing() instanceof PublishRule.Always && published.orElse(-1) < done) {
@@ -189,6 +217,7 @@ public final class StepLoop {
                 done, identity.seed(), identity.fingerprint(), validation, state.parameters(), state.moments());
         try {
             emit(new TrainingEvent.Saved(done, parts.checkpoints().save(checkpoint)));
+            saved = done;
         } catch (CheckpointException e) {
             emit(new TrainingEvent.NotSaved(done, e.getMessage()));
         }

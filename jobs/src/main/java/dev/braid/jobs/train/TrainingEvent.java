@@ -83,6 +83,8 @@ public sealed interface TrainingEvent {
         /** All steps are done. */
         COMPLETED,
         /** The validation loss did not get lower for long enough. */
-        EARLY_STOP
+        EARLY_STOP,
+        /** Somebody asked for it. */
+        STOPPED
     }
 }

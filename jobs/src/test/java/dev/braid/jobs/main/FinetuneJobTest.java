@@ -242,7 +242,7 @@ class FinetuneJobTest {
                         .toList(),
                 events::toString);
         assertEquals(out.resolve("versions/0"), VersionFolders.adapterAt(out));
-        assertEquals(out.resolve("adapter"), result.result());
+        assertEquals(out.resolve("adapter").toString(), result.result());
         assertTrue(
                 Files.readString(out.resolve("log.txt")).contains("step 2: held back, requests go on to see tuned@0"));
     }

@@ -1,6 +1,7 @@
 package dev.braid.jobs.main;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.braid.jobs.spark.JobMode;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("cluster")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class KilledDriverTest {
+    private static final int SIGTERM = 15;
     private static final int KILLS = Integer.getInteger("braid.kills.driver", 3);
 
     @TempDir
@@ -65,15 +67,38 @@ class KilledDriverTest {
         }
     }
 
-    /** Kills a driver once training has begun; returns the steps that it had told of. */
-    private static long killSometime(Process driver, Path events, Random random) throws Exception {
-        int step = random.nextInt(50);
+    @Test
+    void aDriverThatIsAskedToEndSavesFirst() throws Exception {
+        Path model = TestJobs.model(folder.resolve("model"));
+        byte[] undisturbed = train(conf(model, "undisturbed"));
+        SparkConf seldom = conf(model, "asked").set("spark.braid.train.save.steps", "1000");
+        Path events = folder.resolve("asked/events.jsonl");
+        Process driver = start(seldom);
+        awaitStep(driver, events, 11);
+        driver.destroy();
+        assertTrue(driver.waitFor(60, TimeUnit.SECONDS), "the driver ends");
+        assertEquals(128 + SIGTERM, driver.exitValue());
+        List<String> lines = Files.readAllLines(events);
+        String last = lines.get(lines.size() - 1);
+        assertTrue(lines.stream().anyMatch(line -> line.contains("\"end\":\"stopped\"")), last);
+        assertTrue(lines.stream().anyMatch(line -> line.contains("\"event\":\"saved\"")), last);
+        long before = steps(events);
+        assertArrayEquals(undisturbed, train(seldom));
+        assertEquals(60, steps(events), before + " steps before, none of them done again");
+    }
+
+    private static void awaitStep(Process driver, Path events, int step) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (driver.isAlive() && steps(events) < step && System.nanoTime() < deadline) {
             Thread.sleep(2);
         }
-        Thread.sleep(random.nextInt(60));
         assertTrue(driver.isAlive() && steps(events) >= step, "the job ended before step " + step);
+    }
+
+    /** Kills a driver once training has begun; returns the steps that it had told of. */
+    private static long killSometime(Process driver, Path events, Random random) throws Exception {
+        awaitStep(driver, events, random.nextInt(50));
+        Thread.sleep(random.nextInt(60));
         driver.destroyForcibly().waitFor();
         return steps(events);
     }

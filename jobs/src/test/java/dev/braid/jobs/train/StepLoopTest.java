@@ -30,6 +30,7 @@ class StepLoopTest {
 
     private final CpuDevice device = new CpuDevice(1);
     private final List<TrainingEvent> events = new ArrayList<>();
+    private StopRequest stop = new StopRequest();
 
     @AfterEach
     void closeDevice() {
@@ -71,6 +72,53 @@ class StepLoopTest {
 
         assertArrayEquals(expected, actual);
         assertEquals(List.of(6L, 8L, 10L, 11L), resumed.published);
+    }
+
+    @Test
+    void aRunThatIsStoppedSavesBehindTheStepThatItIsInAndGoesOnFromThere() {
+        float[] expected = train(settings(11), new QuadraticRunner(2, 1), folder.resolve("whole"), Optional.empty());
+        Path stopped = folder.resolve("stopped");
+        QuadraticRunner asks = new QuadraticRunner(2, 2) {
+            @Override
+            public List<LeaseOutcome> run(List<LeaseBlock> leases, float[] parameters) {
+                if (leases.get(0).step() == 7) {
+                    stop.make();
+                }
+                return super.run(leases, parameters);
+            }
+        };
+        Exception end =
+                assertThrows(StoppedException.class, () -> train(settings(11), asks, stopped, Optional.empty()));
+        assertTrue(end.getMessage().startsWith("stopped behind step 7 "), end.getMessage());
+        assertEquals(
+                new TrainingEvent.Saved(7, stopped.resolve("checkpoint-7").toString()), events.get(events.size() - 2));
+        events.clear();
+        assertArrayEquals(expected, resumed(stopped, 7));
+    }
+
+    @Test
+    void aStepThatFailsWhileTheRunIsStoppedCostsNothingBeforeIt() {
+        float[] expected = train(settings(11), new QuadraticRunner(2, 1), folder.resolve("whole"), Optional.empty());
+        Path stopped = folder.resolve("stopped");
+        QuadraticRunner fails = new QuadraticRunner(2, 2) {
+            @Override
+            public List<LeaseOutcome> run(List<LeaseBlock> leases, float[] parameters) {
+                if (leases.get(0).step() == 6) {
+                    stop.make();
+                    throw new IllegalStateException("the executors are gone");
+                }
+                return super.run(leases, parameters);
+            }
+        };
+        assertThrows(StoppedException.class, () -> train(settings(11), fails, stopped, Optional.empty()));
+        assertArrayEquals(expected, resumed(stopped, 5));
+    }
+
+    private float[] resumed(Path checkpoints, long step) {
+        Optional<Checkpoint> resume = new CheckpointFolder(checkpoints, 2).newest("print", CheckpointStore.Torn.REFUSE);
+        assertEquals(step, resume.orElseThrow().step());
+        stop = new StopRequest();
+        return train(settings(11), new QuadraticRunner(3, 3), checkpoints, resume);
     }
 
     @Test
@@ -239,6 +287,7 @@ class StepLoopTest {
                 new CheckpointFolder(checkpoints, 2),
                 new StepLoop.Identity(42, "print"),
                 events::add,
+                stop,
                 System::nanoTime);
         return new StepLoop(parts, resume);
     }

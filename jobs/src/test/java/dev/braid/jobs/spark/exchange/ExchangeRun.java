@@ -14,6 +14,7 @@ import dev.braid.jobs.train.Optimizer;
 import dev.braid.jobs.train.PublishRule;
 import dev.braid.jobs.train.Schedule;
 import dev.braid.jobs.train.StepLoop;
+import dev.braid.jobs.train.StopRequest;
 import dev.braid.jobs.train.TrainSettings;
 import dev.braid.jobs.train.TrainingEvent;
 import dev.braid.jobs.train.UpdateRule;
@@ -175,6 +176,7 @@ record ExchangeRun(int parameters, int steps, UpdateRule rule, Path folder, long
                 new CheckpointFolder(folder, 2),
                 new StepLoop.Identity(42, "print"),
                 listener,
+                new StopRequest(),
                 System::nanoTime);
         try (exchange) {
             return new StepLoop(parts, Optional.empty()).run().parameters();
