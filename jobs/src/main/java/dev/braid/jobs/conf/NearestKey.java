@@ -8,8 +8,14 @@ import java.util.Optional;
 final class NearestKey {
     private NearestKey() {}
 
+    /** Beyond twice the length of any key it is no slip, and comparing would take long. */
+    private static final int LONGEST = 120;
+
     /** The candidate with the least edit distance, when it is near enough to be a slip. */
     static Optional<String> to(String unknown, Collection<String> candidates) {
+        if (unknown.length() > LONGEST) {
+            return Optional.empty();
+        }
         int bound = Math.max(3, (unknown.length() - ConfKey.PREFIX.length()) / 2);
         return candidates.stream()
                 .min(Comparator.<String>comparingInt(candidate -> distance(unknown, candidate))

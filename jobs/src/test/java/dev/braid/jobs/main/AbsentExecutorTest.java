@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkConf;
@@ -71,6 +72,7 @@ class AbsentExecutorTest {
         AtomicReference<ProcessHandle> still = new AtomicReference<>();
         SparkConf conf = cluster("still")
                 .set("spark.network.timeout", "6s")
+                .set("spark.network.timeoutInterval", "2s")
                 .set("spark.executor.heartbeatInterval", "1s")
                 .set("spark.braid.gateway.member.timeout", "2s");
         try {
@@ -82,7 +84,7 @@ class AbsentExecutorTest {
             });
             assertArrayEquals(undisturbed, actual);
         } finally {
-            still.get().destroyForcibly();
+            Optional.ofNullable(still.get()).ifPresent(ProcessHandle::destroyForcibly);
         }
     }
 
