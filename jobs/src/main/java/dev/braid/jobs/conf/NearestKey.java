@@ -6,10 +6,16 @@ import java.util.Optional;
 
 /** Finds the key that was probably meant. */
 final class NearestKey {
+    /** No key is near this length; the work of a comparison grows with it. */
+    private static final int MOST_CHARACTERS = 100;
+
     private NearestKey() {}
 
     /** The candidate with the least edit distance, when it is near enough to be a slip. */
     static Optional<String> to(String unknown, Collection<String> candidates) {
+        if (unknown.length() > MOST_CHARACTERS) {
+            return Optional.empty();
+        }
         int bound = Math.max(3, (unknown.length() - ConfKey.PREFIX.length()) / 2);
         return candidates.stream()
                 .min(Comparator.<String>comparingInt(candidate -> distance(unknown, candidate))
