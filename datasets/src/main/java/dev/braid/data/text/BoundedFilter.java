@@ -1,40 +1,25 @@
 package dev.braid.data.text;
 
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
-import com.hubspot.jinjava.lib.filter.BatchFilter;
-import com.hubspot.jinjava.lib.filter.CenterFilter;
 import com.hubspot.jinjava.lib.filter.Filter;
-import com.hubspot.jinjava.lib.filter.FormatFilter;
-import com.hubspot.jinjava.lib.filter.IndentFilter;
-import com.hubspot.jinjava.lib.filter.RoundFilter;
-import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A filter of the engine whose widths and counts are bounded: each would fill memory with as much as a template names. */
+/**
+ * A filter of the engine that cannot fill the memory: one alone by a width that it is told, several in a row by results that
+ * grow from each to the next.
+ */
 final class BoundedFilter implements Filter {
+    private static final Set<String> WIDTH_IN_ARGUMENTS = Set.of("center", "indent", "batch", "slice", "round");
+    private static final Set<String> WIDTH_IN_VALUE = Set.of("format");
     private static final Pattern FIVE_DIGITS = Pattern.compile("[0-9]{5}");
+    private static final int SHOWN = 60;
 
     private final Filter filter;
-    private final Where width;
 
-    /** Where a filter is told its width. */
-    private enum Where {
-        IN_ARGUMENTS,
-        IN_VALUE
-    }
-
-    private BoundedFilter(Filter filter, Where width) {
+    BoundedFilter(Filter filter) {
         this.filter = filter;
-        this.width = width;
-    }
-
-    static List<Filter> all() {
-        return List.of(
-                new BoundedFilter(new CenterFilter(), Where.IN_ARGUMENTS),
-                new BoundedFilter(new IndentFilter(), Where.IN_ARGUMENTS),
-                new BoundedFilter(new BatchFilter(), Where.IN_ARGUMENTS),
-                new BoundedFilter(new RoundFilter(), Where.IN_ARGUMENTS),
-                new BoundedFilter(new FormatFilter(), Where.IN_VALUE));
     }
 
     @Override
@@ -43,13 +28,44 @@ final class BoundedFilter implements Filter {
     }
 
     @Override
+    public boolean preserveSafeString() {
+        return filter.preserveSafeString();
+    }
+
+    @Override
     public Object filter(Object value, JinjavaInterpreter interpreter, String... arguments) {
-        String first = arguments.length == 0 ? "" : String.valueOf(arguments[0]);
-        String told = width == Where.IN_VALUE ? String.valueOf(value) : first;
+        checkWidths(value, arguments);
+        return checked(filter.filter(value, interpreter, arguments));
+    }
+
+    @Override
+    public Object filter(Object value, JinjavaInterpreter interpreter, Object[] arguments, Map<String, Object> named) {
+        checkWidths(value, arguments);
+        checkWidths(value, named.values().toArray());
+        return checked(filter.filter(value, interpreter, arguments, named));
+    }
+
+    private void checkWidths(Object value, Object[] arguments) {
+        if (WIDTH_IN_VALUE.contains(getName())) {
+            checkWidth(String.valueOf(value));
+        }
+        if (WIDTH_IN_ARGUMENTS.contains(getName()) && arguments.length > 0) {
+            checkWidth(String.valueOf(arguments[0]));
+        }
+    }
+
+    private void checkWidth(String told) {
         if (FIVE_DIGITS.matcher(told).find()) {
             throw new TemplateException("the filter " + getName() + " is given '"
-                    + told.substring(0, Math.min(told.length(), 60)) + "', must have numbers of at most 4 digits");
+                    + told.substring(0, Math.min(told.length(), SHOWN)) + "', must have numbers of at most 4 digits");
         }
-        return filter.filter(value, interpreter, arguments);
+    }
+
+    private Object checked(Object result) {
+        if (result instanceof CharSequence text && text.length() > JinjaRenderer.MAX_CHARACTERS) {
+            throw new TemplateException("the filter " + getName() + " makes a text of " + text.length()
+                    + " characters, must be at most " + JinjaRenderer.MAX_CHARACTERS);
+        }
+        return result;
     }
 }

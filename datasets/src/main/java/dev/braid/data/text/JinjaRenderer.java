@@ -8,6 +8,7 @@ import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Renders one chat template as Hugging Face's library does: blocks trimmed, and its functions {@code raise_exception},
@@ -34,7 +35,8 @@ final class JinjaRenderer {
                 .registerFunction(new ELFunctionDefinition(
                         "", "strftime_now", JinjaFunctions.class, "strftimeNow", String.class));
         jinjava.getGlobalContext().registerFilter(new ToJsonFilter());
-        BoundedFilter.all().forEach(jinjava.getGlobalContext()::registerFilter);
+        Set.copyOf(jinjava.getGlobalContext().getAllFilters())
+                .forEach(filter -> jinjava.getGlobalContext().registerFilter(new BoundedFilter(filter)));
     }
 
     String render(Map<String, Object> bindings) {

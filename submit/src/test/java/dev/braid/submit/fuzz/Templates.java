@@ -34,6 +34,8 @@ final class Templates {
                 "{{ messages | tojson(indent=999999999) }}{{ 'a,b' | split(',') | join('x') }}{{ 'ab' | replace('', 'xyz') }}",
                 "{{ [1] | batch(2000000000, 'x') | list }}{{ 1.5 | round(999999999) }}{{ [1, 2] | slice(99999999) | list }}",
                 "{{ 'a' | wordwrap(0) }}{{ 'abc' | truncate(9999999999) }}{{ 'a' | replace('a', 'b' * 99999999) }}",
+                "{{ 'aaaaaaaa'" + " | replace('a', 'aa')".repeat(30) + " }}{{ messages" + " | tojson".repeat(30)
+                        + " }}",
                 "{{ messages.__class__ }}{{ ''.getClass().forName('java.lang.Runtime') }}{% include '/etc/passwd' %}",
                 "{% raw %}{{ x }}{% endraw %}{{ messages[0].content[::-1] }}{{ messages[9].content }}{{ 1 / 0 }}{{ 1 % 0 }}");
     }
