@@ -60,6 +60,8 @@ final class Fuzzer {
             byte[] input = mutator.next();
             current = new Current(i, input, System.nanoTime());
             Verdict verdict = trial.of(target, input);
+            // Drawing the next input is not the reader's time.
+            current = null;
             tally.add(verdict);
             if (verdict.isBug() && kinds.add(kind(verdict.detail()))) {
                 bugs.add(report(i, input, verdict.detail()));

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 final class TextMutations {
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
     private static final Pattern STRING = Pattern.compile("\"[^\"\\n]{0,200}\"");
-    private static final Pattern VALUE =
-            Pattern.compile("(?<=[:,\\[ ])\\s*(\"[^\"\\n]*\"|-?[\\d.]+|true|false|null|\\[[^\\]]*\\])");
-    private static final Pattern FIELD = Pattern.compile("\"[^\"\\n]*\"\\s*:\\s*[^,}\\]]+,?");
-    private static final Pattern LINE = Pattern.compile("[^\\n]*\\n");
+    private static final Pattern VALUE = Pattern.compile(
+            "(?<=[:,\\[ ])\\s{0,9}(\"[^\"\\n]{0,200}\"|-?[\\d.]{1,40}|true|false|null|\\[[^\\]]{0,200}\\])");
+    private static final Pattern FIELD = Pattern.compile("\"[^\"\\n]{0,200}\"\\s{0,9}:\\s{0,9}[^,}\\]]{1,200},?");
+    private static final Pattern LINE = Pattern.compile("(?m)^[^\\n]*\\n");
     private static final List<String> NUMBERS = List.of(
             "-1",
             "0",
