@@ -82,6 +82,13 @@ public final class PackedShard {
         long[] offsets = new long[sequences + 1];
         for (int i = 0; i <= sequences; i++) {
             offsets[i] = bytes.getLong();
+            long least = i == 0 ? header.length : offsets[i - 1];
+            check(
+                    store,
+                    file,
+                    offsets[i] >= least && offsets[i] <= size,
+                    "says that sequence " + i + " begins at byte " + offsets[i] + ", must be from " + least + " to "
+                            + size);
         }
         check(
                 store,
@@ -102,8 +109,13 @@ public final class PackedShard {
                     "sequence " + index + " of shard " + file + ", which has " + sequences());
         }
         try {
-            int length = (int) (offsets[index + 1] - offsets[index]);
-            PackedSequence sequence = ShardFormat.decode(store.read(file, offsets[index], length));
+            long length = offsets[index + 1] - offsets[index];
+            check(
+                    store,
+                    file,
+                    length >= ShardFormat.sequenceBytes(1) && length <= Integer.MAX_VALUE,
+                    "says that sequence " + index + " has " + length + " bytes");
+            PackedSequence sequence = ShardFormat.decode(store.read(file, offsets[index], (int) length));
             check(store, file, sequence != null, "is corrupt in sequence " + index);
             return sequence;
         } catch (IOException e) {

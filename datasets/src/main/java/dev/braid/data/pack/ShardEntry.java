@@ -1,5 +1,7 @@
 package dev.braid.data.pack;
 
+import java.util.regex.Pattern;
+
 /**
  * One shard in the index.
  *
@@ -11,7 +13,14 @@ package dev.braid.data.pack;
  * @param crc32c checksum over the sequences' checksums, which identifies the content
  */
 public record ShardEntry(String file, int sequences, int samples, long tokens, long trainedTokens, long crc32c) {
+    /** A shard must not lie outside its folder. */
+    private static final Pattern PLAIN_NAME = Pattern.compile("[^/\\\\\\p{Cntrl}]*");
+
     public ShardEntry {
+        if (!PLAIN_NAME.matcher(file).matches()) {
+            throw new IllegalArgumentException(
+                    "shard '" + file + "' must be the plain name of a file in the folder of the index");
+        }
         if (file.isBlank() || sequences < 1 || samples < sequences || tokens < 1 || trainedTokens < 1) {
             throw new IllegalArgumentException(
                     "shard '" + file + "' with " + sequences + " sequences of " + samples + " samples, " + tokens

@@ -28,12 +28,12 @@ final class ShardFormat {
         return FIXED_HEADER_BYTES + Long.BYTES * (sequences + 1) + Integer.BYTES;
     }
 
-    static int sequenceBytes(int length) {
-        return Integer.BYTES * (3 * length + 2);
+    static long sequenceBytes(int length) {
+        return Integer.BYTES * (3L * length + 2);
     }
 
     static ByteBuffer encode(PackedSequence sequence) {
-        ByteBuffer bytes = littleEndian(new byte[sequenceBytes(sequence.length())]);
+        ByteBuffer bytes = littleEndian(new byte[Math.toIntExact(sequenceBytes(sequence.length()))]);
         bytes.putInt(sequence.length());
         put(bytes, sequence.ids());
         put(bytes, sequence.labels());

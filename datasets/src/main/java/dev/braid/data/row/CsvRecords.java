@@ -32,13 +32,17 @@ final class CsvRecords {
     private Record record(LineSource.Line first) {
         StringBuilder text = new StringBuilder(content(first));
         Optional<String> problem = first.problem();
-        while (problem.isEmpty() && isOpen(text)) {
+        // Counted line by line: a record of many short lines must not be read again for each.
+        boolean open = hasOddQuotes(text);
+        while (problem.isEmpty() && open) {
             LineSource.Line line = lines.next();
             if (line == null || text.length() > MAX_RECORD_CHARACTERS) {
                 problem = Optional.of("a quoted value is never closed");
             } else {
                 problem = line.problem();
-                text.append('\n').append(content(line));
+                String content = content(line);
+                text.append('\n').append(content);
+                open ^= hasOddQuotes(content);
             }
         }
         return new Record(first.number(), problem.isEmpty() ? split(text) : List.of(text.toString()), problem);
@@ -49,7 +53,7 @@ final class CsvRecords {
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 
-    private static boolean isOpen(CharSequence text) {
+    private static boolean hasOddQuotes(CharSequence text) {
         return text.chars().filter(c -> c == '"').count() % 2 == 1;
     }
 

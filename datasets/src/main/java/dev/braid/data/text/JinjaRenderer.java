@@ -3,14 +3,12 @@ package dev.braid.data.text;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
-import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
-import com.hubspot.jinjava.tree.Node;
 import java.time.Clock;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Set;
 
 /**
  * Renders one chat template as Hugging Face's library does: blocks trimmed, and its functions {@code raise_exception},
@@ -18,7 +16,6 @@ import java.util.function.BiConsumer;
  * hostile template ends in an error. Thread-safe.
  */
 final class JinjaRenderer {
-    static final int MAX_NODES = 200_000;
     static final int MAX_CHARACTERS = 4_000_000;
 
     private final String name;
@@ -30,7 +27,7 @@ final class JinjaRenderer {
         this.name = name;
         this.source = PythonDialect.translate(source);
         this.clock = clock;
-        this.jinjava = new Jinjava(config(new Budget()));
+        this.jinjava = new Jinjava(config(new RenderBudget()));
         jinjava.getGlobalContext()
                 .registerFunction(
                         new ELFunctionDefinition("", "raise_exception", JinjaFunctions.class, "raise", Object.class));
@@ -38,26 +35,34 @@ final class JinjaRenderer {
                 .registerFunction(new ELFunctionDefinition(
                         "", "strftime_now", JinjaFunctions.class, "strftimeNow", String.class));
         jinjava.getGlobalContext().registerFilter(new ToJsonFilter());
+        Set.copyOf(jinjava.getGlobalContext().getAllFilters())
+                .forEach(filter -> jinjava.getGlobalContext().registerFilter(new BoundedFilter(filter)));
     }
 
     String render(Map<String, Object> bindings) {
-        Budget budget = new Budget();
-        RenderResult result = run(bindings, budget);
-        if (budget.isSpent()) {
-            throw failure("takes more than " + MAX_NODES + " steps");
+        RenderBudget budget = new RenderBudget();
+        RenderResult result;
+        try {
+            result = run(bindings, budget);
+        } catch (RenderBudget.Stop stop) {
+            throw stop.error().map(this::failure).orElseGet(() -> failure(stop.getMessage()));
         }
         for (TemplateError error : result.getErrors()) {
-            throw failure("fails at line " + error.getLineno() + ": " + plain(error));
+            throw failure(error);
         }
         return result.getOutput();
     }
 
-    private RenderResult run(Map<String, Object> bindings, Budget budget) {
+    private RenderResult run(Map<String, Object> bindings, RenderBudget budget) {
         try {
             return jinjava.renderForResult(source, bindings, config(budget));
         } catch (RuntimeException | StackOverflowError e) {
             throw new TemplateException("chat template " + name + " fails: " + e.getMessage(), e);
         }
+    }
+
+    private TemplateException failure(TemplateError error) {
+        return failure("fails at line " + error.getLineno() + ": " + plain(error));
     }
 
     private TemplateException failure(String what) {
@@ -75,7 +80,7 @@ final class JinjaRenderer {
         return error.getMessage();
     }
 
-    private JinjavaConfig config(Budget budget) {
+    private JinjavaConfig config(RenderBudget budget) {
         return JinjavaConfig.newBuilder()
                 .withTrimBlocks(true)
                 .withLstripBlocks(true)
@@ -99,21 +104,5 @@ final class JinjaRenderer {
                         .withHandleBackslashInQuotesOnly(true)
                         .build())
                 .build();
-    }
-
-    /** Counts the nodes that one rendering visits and ends it when there are too many. One rendering, one thread. */
-    private static final class Budget implements BiConsumer<Node, JinjavaInterpreter> {
-        private int nodes;
-
-        @Override
-        public void accept(Node node, JinjavaInterpreter interpreter) {
-            if (++nodes > MAX_NODES) {
-                throw new TemplateException("too many steps");
-            }
-        }
-
-        boolean isSpent() {
-            return nodes > MAX_NODES;
-        }
     }
 }

@@ -16,6 +16,8 @@ import java.util.Set;
  */
 final class TokenizerSettings {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Far above every vocabulary; memory grows with the largest id. */
+    private static final int MOST_TOKENS = 1 << 24;
 
     private final TokenizerFolder folder;
     private final Map<String, Integer> ids = new HashMap<>();
@@ -32,8 +34,7 @@ final class TokenizerSettings {
         if (vocabulary.isObject()) {
             vocabulary
                     .fields()
-                    .forEachRemaining(
-                            entry -> put(entry.getKey(), entry.getValue().asInt()));
+                    .forEachRemaining(entry -> put(entry.getKey(), checkedId(entry.getKey(), entry.getValue())));
         } else {
             int id = 0;
             for (Iterator<JsonNode> pieces = vocabulary.elements(); pieces.hasNext(); id++) {
@@ -48,9 +49,18 @@ final class TokenizerSettings {
     }
 
     private void putAdded(JsonNode token) {
-        int id = token.path("id").asInt();
-        put(token.path("content").asText(), id);
+        String content = token.path("content").asText();
+        int id = checkedId(content, token.path("id"));
+        put(content, id);
         specialTokens.set(id, token.path("special").asBoolean(false));
+    }
+
+    private int checkedId(String token, JsonNode id) {
+        if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0 || id.intValue() >= MOST_TOKENS) {
+            throw new TokenizerException("tokenizer.json of " + folder.name() + " gives the token '" + token
+                    + "' the id " + id + ", must be an integer from 0 to below " + MOST_TOKENS);
+        }
+        return id.intValue();
     }
 
     private void put(String token, int id) {

@@ -6,14 +6,14 @@ import java.util.Optional;
 
 /** Finds the key that was probably meant. */
 final class NearestKey {
-    private NearestKey() {}
+    /** No key is near this length; the work of a comparison grows with it. */
+    private static final int MOST_CHARACTERS = 100;
 
-    /** Beyond twice the length of any key it is no slip, and comparing would take long. */
-    private static final int LONGEST = 120;
+    private NearestKey() {}
 
     /** The candidate with the least edit distance, when it is near enough to be a slip. */
     static Optional<String> to(String unknown, Collection<String> candidates) {
-        if (unknown.length() > LONGEST) {
+        if (unknown.length() > MOST_CHARACTERS) {
             return Optional.empty();
         }
         int bound = Math.max(3, (unknown.length() - ConfKey.PREFIX.length()) / 2);

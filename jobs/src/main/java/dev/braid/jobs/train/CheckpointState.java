@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The state.json of a checkpoint: everything but the float blocks, and the checksums of those. */
 record CheckpointState(long step, long seed, String fingerprint, Validation validation, List<FloatFile> blocks) {
     static final String FILE = "state.json";
     private static final int FORMAT = 1;
+    private static final Pattern BLOCK_NAME = Pattern.compile("[a-z0-9-]+\\.f32");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     CheckpointState {
@@ -67,12 +69,26 @@ record CheckpointState(long step, long seed, String fingerprint, Validation vali
     private static List<FloatFile> blocks(Path folder, JsonNode state) {
         List<FloatFile> blocks = new ArrayList<>();
         for (JsonNode block : field(folder, state, "blocks")) {
-            blocks.add(new FloatFile(
-                    field(folder, block, "name").asText(),
-                    field(folder, block, "floats").asLong(),
-                    field(folder, block, "crc32c").asLong()));
+            blocks.add(block(folder, block));
+        }
+        if (blocks.isEmpty()
+                || blocks.stream()
+                        .anyMatch(block -> block.floats() != blocks.get(0).floats())) {
+            throw new TornException(folder + " is torn: the blocks of " + FILE + " are " + blocks
+                    + ", must be the parameters and moments of the same length");
         }
         return blocks;
+    }
+
+    /** A name that leads out of the folder is no name of a block. */
+    private static FloatFile block(Path folder, JsonNode block) {
+        String name = field(folder, block, "name").asText();
+        long floats = field(folder, block, "floats").asLong();
+        if (!BLOCK_NAME.matcher(name).matches() || floats < 0 || floats > Integer.MAX_VALUE) {
+            throw new TornException(folder + " is torn: " + FILE + " has a block named '" + name + "' of " + floats
+                    + " floats, must be a file's plain name and from 0 to " + Integer.MAX_VALUE + " floats");
+        }
+        return new FloatFile(name, floats, field(folder, block, "crc32c").asLong());
     }
 
     private static JsonNode field(Path folder, JsonNode node, String name) {

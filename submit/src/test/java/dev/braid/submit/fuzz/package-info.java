@@ -1,2 +1,2 @@
-/** Seeded fuzzing of everything that is read from outside, with a small mutator of its own. */
+/** Hostile input for everything that is read from outside: mutated files and requests, and what they must end in. */
 package dev.braid.submit.fuzz;
