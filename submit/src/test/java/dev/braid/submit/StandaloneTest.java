@@ -82,7 +82,7 @@ class StandaloneTest {
                         Distribution.HOME.resolve("data/finetune/train.jsonl").toString(),
                 "spark.braid.data.cutoff", "256",
                 "spark.braid.adapter.name", "tuned",
-                "spark.braid.train.max.steps", "8",
+                "spark.braid.train.max.steps", "5",
                 "spark.braid.gateway.port", "" + gatewayPort,
                 "spark.braid.slo.ttft", "10min",
                 "spark.braid.serve.kv.pages", "256"));

@@ -24,7 +24,6 @@ import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +39,8 @@ class HdfsFinetuneTest {
     @TempDir
     Path folder;
 
-    private Path model;
-    private byte[] expected;
+    private static Path model;
+    private static byte[] expected;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
@@ -54,18 +53,14 @@ class HdfsFinetuneTest {
         cluster.waitActive();
         // One of its own: clients of the same address share what the first one was configured with.
         hdfs = (DistributedFileSystem) cluster.getNewFileSystemInstance(0);
+        model = TestJobs.model(folder.resolve("model"));
+        FinetuneResult local = train(settings(TestJobs.conf("local[2]", model, folder.resolve("local"))), event -> {});
+        expected = Files.readAllBytes(Path.of(local.result()).resolve("adapter_model.safetensors"));
     }
 
     @AfterAll
     static void stop() {
         cluster.shutdown();
-    }
-
-    @BeforeEach
-    void trainLocally() throws IOException {
-        model = TestJobs.model(folder.resolve("model"));
-        FinetuneResult local = train(settings(TestJobs.conf("local[2]", model, folder.resolve("local"))), event -> {});
-        expected = Files.readAllBytes(Path.of(local.result()).resolve("adapter_model.safetensors"));
     }
 
     private static SparkConf settings(SparkConf conf) {
@@ -186,6 +181,7 @@ class HdfsFinetuneTest {
     }
 
     @Test
+    @Tag("endurance")
     void aNamenodeThatIsAwayForAWhileIsWaitedFor() throws IOException {
         List<Thread> restarts = new ArrayList<>();
         FinetuneResult result = train(conf("away"), event -> {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class KilledExecutorTest {
     private static final int KILLS = Integer.getInteger("braid.kills.executor", 3);
-    private static final int STEPS = 9;
+    private static final int STEPS = 6;
 
     @TempDir
     Path folder;
@@ -136,7 +136,7 @@ class KilledExecutorTest {
             boolean begun = event instanceof TrainingEvent.Started && step == 0;
             boolean reached = event instanceof TrainingEvent.Stepped stepped && stepped.step() == step;
             if (begun || reached) {
-                killer.schedule(this::kill, random.nextInt(1500), TimeUnit.MILLISECONDS);
+                killer.schedule(this::kill, random.nextInt(1000), TimeUnit.MILLISECONDS);
             }
         }
 

@@ -27,6 +27,8 @@ final class WatchedStreams implements AutoCloseable {
     /** A request's end. */
     record Seen(End end, String text) {}
 
+    private static final long PAUSE_MILLIS = 20;
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ConcurrentLinkedQueue<Seen> seen = new ConcurrentLinkedQueue<>();
@@ -60,6 +62,16 @@ final class WatchedStreams implements AutoCloseable {
     private void ask() {
         while (status == Status.ASKING) {
             seen.add(once());
+            pause();
+        }
+    }
+
+    /** The clients share their processors with what they ask. */
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
