@@ -14,6 +14,9 @@ final class BoundedFilter implements Filter {
     private static final Set<String> WIDTH_IN_ARGUMENTS = Set.of("center", "indent", "batch", "slice", "round");
     private static final Set<String> WIDTH_IN_VALUE = Set.of("format");
     private static final Pattern FIVE_DIGITS = Pattern.compile("[0-9]{5}");
+    /** The same in what follows a percent sign; elsewhere digits are text. */
+    private static final Pattern FORMAT_WIDTH = Pattern.compile("%[^a-zA-Z%]*[0-9]{5}");
+
     private static final int SHOWN = 60;
 
     private final Filter filter;
@@ -47,15 +50,15 @@ final class BoundedFilter implements Filter {
 
     private void checkWidths(Object value, Object[] arguments) {
         if (WIDTH_IN_VALUE.contains(getName())) {
-            checkWidth(String.valueOf(value));
+            checkWidth(String.valueOf(value), FORMAT_WIDTH);
         }
         if (WIDTH_IN_ARGUMENTS.contains(getName()) && arguments.length > 0) {
-            checkWidth(String.valueOf(arguments[0]));
+            checkWidth(String.valueOf(arguments[0]), FIVE_DIGITS);
         }
     }
 
-    private void checkWidth(String told) {
-        if (FIVE_DIGITS.matcher(told).find()) {
+    private void checkWidth(String told, Pattern tooWide) {
+        if (tooWide.matcher(told).find()) {
             throw new TemplateException("the filter " + getName() + " is given '"
                     + told.substring(0, Math.min(told.length(), SHOWN)) + "', must have numbers of at most 4 digits");
         }

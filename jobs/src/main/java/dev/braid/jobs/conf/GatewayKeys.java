@@ -33,6 +33,13 @@ public final class GatewayKeys {
             256,
             Bound.between(0, 1 << 20),
             "most requests that wait for that; more are answered with 429");
+    public static final ConfKey<Integer> STICKY_PREFIX = ConfKey.of(
+            "gateway.sticky.prefix",
+            ValueTypes.INTEGER,
+            0,
+            Bound.between(0, 1 << 20),
+            "requests with the same first characters of prompt go to the same sidecar while it is not much busier, "
+                    + "so that it knows their pages; 0 spreads them by load alone");
     public static final ConfKey<Duration> SHUTDOWN_TIME = ConfKey.of(
             "gateway.shutdown.time",
             ValueTypes.DURATION,
@@ -62,6 +69,7 @@ public final class GatewayKeys {
                     TLS_KEY,
                     MAX_STREAMS,
                     MAX_QUEUE,
+                    STICKY_PREFIX,
                     SHUTDOWN_TIME,
                     MEMBER_TIMEOUT));
 

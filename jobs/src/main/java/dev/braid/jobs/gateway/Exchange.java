@@ -17,6 +17,7 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -26,6 +27,7 @@ import java.util.Set;
 final class Exchange {
     private final Route route;
     private final AggregatedHttpRequest request;
+    private final OptionalLong prefix;
     private final EventExecutor loop;
     private final HttpResponseWriter out = HttpResponse.streaming();
     private final Set<URI> tried = new HashSet<>();
@@ -35,6 +37,7 @@ final class Exchange {
     Exchange(Route route, AggregatedHttpRequest request, EventExecutor loop) {
         this.route = route;
         this.request = request;
+        this.prefix = route.prefix().of(request.content());
         this.loop = loop;
     }
 
@@ -55,7 +58,7 @@ final class Exchange {
         if (!out.isOpen()) {
             return;
         }
-        Optional<Lease> lease = route.members().lease(tried);
+        Optional<Lease> lease = route.members().lease(tried, prefix);
         if (lease.isPresent()) {
             ask(lease.get());
         } else {

@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.braid.jobs.http.Departures;
 import dev.braid.jobs.http.ErrorBodies;
+import dev.braid.jobs.http.Exposition;
 import dev.braid.jobs.http.Responses;
 import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.http.Servers;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * The one address in front of all sidecars: passes {@code /v1/} on to the least busy member that is ready. Listens from its
@@ -67,7 +69,8 @@ public final class Gateway implements AutoCloseable {
                 .maxResponseLength(0)
                 .build();
         checks = new HealthChecks(members, client, settings.memberTimeout());
-        Route route = new Route(members, client, settings.memberToken(), metrics);
+        Route route =
+                new Route(members, client, settings.memberToken(), new PromptPrefix(settings.stickyPrefix()), metrics);
         try {
             server = Servers.start(builder(settings, route), settings.listen(), settings.token());
         } catch (RuntimeException e) {
@@ -141,6 +144,11 @@ public final class Gateway implements AutoCloseable {
                         members.all().size(),
                         "ready",
                         ready));
+    }
+
+    /** Shows in its metrics what somebody else counts; called by whoever asks for them. */
+    public void addMetrics(Consumer<Exposition> other) {
+        metrics.add(other);
     }
 
     /** Who answers; tell it who joins and who leaves. */

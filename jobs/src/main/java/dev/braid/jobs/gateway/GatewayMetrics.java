@@ -2,7 +2,10 @@ package dev.braid.jobs.gateway;
 
 import com.linecorp.armeria.common.HttpResponse;
 import dev.braid.jobs.http.Exposition;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** What a gateway counts. Thread-safe. */
 final class GatewayMetrics {
@@ -10,6 +13,12 @@ final class GatewayMetrics {
     private final LongAdder retries = new LongAdder();
     private final LongAdder broken = new LongAdder();
     private final LongAdder unserved = new LongAdder();
+    private final List<Consumer<Exposition>> others = new CopyOnWriteArrayList<>();
+
+    /** Shows what somebody else counts, too. */
+    void add(Consumer<Exposition> other) {
+        others.add(other);
+    }
 
     void request() {
         requests.increment();
@@ -48,6 +57,7 @@ final class GatewayMetrics {
                         "braid:gateway_member_requests_in_flight",
                         Exposition.label("member", member.address().toString()),
                         member.inFlight()));
+        others.forEach(other -> other.accept(out));
         return out.response();
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param memberTimeout a member that does not answer its health check for so long loses the requests it has
  * @param memberTrust whose certificates members may show over TLS
  * @param limits on what it passes on at a time
+ * @param stickyPrefix characters of a prompt by which requests go to the same member; 0 for none
  */
 public record GatewaySettings(
         ListenAddress listen,
@@ -24,7 +25,8 @@ public record GatewaySettings(
         long maxBody,
         Duration memberTimeout,
         Trust memberTrust,
-        GatewayLimits limits) {
+        GatewayLimits limits,
+        int stickyPrefix) {
     /** Prefix of the keys that messages name. */
     public static final String KEYS = "spark.braid.gateway";
 
@@ -49,24 +51,37 @@ public record GatewaySettings(
                 BODY,
                 Duration.ofSeconds(10),
                 new Trust(Optional.empty()),
-                GatewayLimits.DEFAULT);
+                GatewayLimits.DEFAULT,
+                0);
     }
 
     public GatewaySettings withTokens(Secret client, Secret member) {
         return new GatewaySettings(
-                listen, Optional.of(client), Optional.of(member), maxBody, memberTimeout, memberTrust, limits);
+                listen,
+                Optional.of(client),
+                Optional.of(member),
+                maxBody,
+                memberTimeout,
+                memberTrust,
+                limits,
+                stickyPrefix);
     }
 
     public GatewaySettings withLimits(GatewayLimits bounds) {
-        return new GatewaySettings(listen, token, memberToken, maxBody, memberTimeout, memberTrust, bounds);
+        return new GatewaySettings(
+                listen, token, memberToken, maxBody, memberTimeout, memberTrust, bounds, stickyPrefix);
+    }
+
+    public GatewaySettings withStickyPrefix(int characters) {
+        return new GatewaySettings(listen, token, memberToken, maxBody, memberTimeout, memberTrust, limits, characters);
     }
 
     public GatewaySettings withTls(TlsFiles files, Trust members) {
         ListenAddress address = new ListenAddress(listen.host(), listen.port(), KEYS, Optional.of(files));
-        return new GatewaySettings(address, token, memberToken, maxBody, memberTimeout, members, limits);
+        return new GatewaySettings(address, token, memberToken, maxBody, memberTimeout, members, limits, stickyPrefix);
     }
 
     public GatewaySettings withMemberTimeout(Duration timeout) {
-        return new GatewaySettings(listen, token, memberToken, maxBody, timeout, memberTrust, limits);
+        return new GatewaySettings(listen, token, memberToken, maxBody, timeout, memberTrust, limits, stickyPrefix);
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -27,6 +28,9 @@ public final class Members {
 
     /** A member as others see it. */
     public record Member(URI address, Health health, int inFlight) {}
+
+    /** Requests more than the least busy member has that a member with a known prefix may have. */
+    private static final int STICKY_EXCESS = 4;
 
     private final Map<URI, State> members = new LinkedHashMap<>();
     private final LongSupplier nanos;
@@ -109,16 +113,38 @@ public final class Members {
     }
 
     /** A place at the ready member with the fewest requests; of equally busy ones, the one whose turn is longest ago. */
-    public synchronized Optional<Lease> lease(Set<URI> except) {
-        return members.values().stream()
+    public Optional<Lease> lease(Set<URI> except) {
+        return lease(except, OptionalLong.empty());
+    }
+
+    /**
+     * The same, but requests with the same prefix go to the same member while it is not much busier than the least busy one.
+     * Members that come and go move few prefixes: each prefix ranks all members (rendezvous hashing).
+     */
+    synchronized Optional<Lease> lease(Set<URI> except, OptionalLong prefix) {
+        List<State> ready = members.values().stream()
                 .filter(member -> member.health == Health.READY && !except.contains(member.address))
-                .min(Comparator.comparingInt(State::inFlight).thenComparingLong(member -> member.lastTurn))
-                .map(member -> {
-                    Lease lease = new Lease(member);
-                    member.leases.add(lease);
-                    member.lastTurn = ++turn;
-                    return lease;
-                });
+                .toList();
+        Optional<State> least = ready.stream()
+                .min(Comparator.comparingInt(State::inFlight).thenComparingLong(member -> member.lastTurn));
+        Optional<State> chosen = prefix.isEmpty()
+                ? least
+                : ready.stream()
+                        .max(Comparator.comparingLong(member -> rank(member, prefix.getAsLong())))
+                        .filter(member -> member.inFlight() <= least.get().inFlight() + STICKY_EXCESS)
+                        .or(() -> least);
+        return chosen.map(this::leased);
+    }
+
+    private static long rank(State member, long prefix) {
+        return PromptPrefix.mixed(prefix ^ PromptPrefix.hash(member.address.toString()));
+    }
+
+    private Lease leased(State member) {
+        Lease lease = new Lease(member);
+        member.leases.add(lease);
+        member.lastTurn = ++turn;
+        return lease;
     }
 
     /** Takes what a health check found; {@code READY} or {@code NOT_READY} mean that the member answered. */

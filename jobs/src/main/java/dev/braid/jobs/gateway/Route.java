@@ -6,7 +6,8 @@ import dev.braid.jobs.openai.ApiException;
 import java.util.Optional;
 
 /** What the requests of a gateway have in common on their way to a member. */
-record Route(Members members, WebClient client, Optional<Secret> memberToken, GatewayMetrics metrics) {
+record Route(
+        Members members, WebClient client, Optional<Secret> memberToken, PromptPrefix prefix, GatewayMetrics metrics) {
     private static final int RETRY_SECONDS = 1;
 
     /** Why nobody answers. */

@@ -6,6 +6,7 @@ import dev.braid.jobs.conf.JobKeys;
 import dev.braid.jobs.conf.ServeKeys;
 import dev.braid.jobs.engine.EngineAssembly;
 import dev.braid.jobs.gateway.Gateway;
+import dev.braid.jobs.http.Exposition;
 import dev.braid.jobs.spark.AskedResources;
 import dev.braid.jobs.spark.BraidSpark;
 import dev.braid.jobs.spark.Cores;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -108,6 +110,11 @@ public final class BraidApplication implements AutoCloseable {
         return gateway.map(Gateways::address)
                 .orElseThrow(() -> new IllegalStateException("there is no gateway: " + GatewayKeys.ENABLED.name()
                         + " or " + ServeKeys.ENABLED.name() + " is false"));
+    }
+
+    /** Adds to the gateway's metrics, where there is one. */
+    void addMetrics(Consumer<Exposition> metrics) {
+        gateway.ifPresent(server -> server.addMetrics(metrics));
     }
 
     /** Whether there is a gateway. */

@@ -60,7 +60,9 @@ public final class FinetuneJob {
         try (LogFile log = new LogFile(out.log(), Clock.systemUTC());
                 StopOnExit hook = new StopOnExit(stop)) {
             ReportFile report = new ReportFile(out, BraidApplication.modelName(conf));
-            return observed(log.andThen(report).andThen(observer));
+            JobMetrics metrics = new JobMetrics();
+            application.addMetrics(metrics::write);
+            return observed(log.andThen(report).andThen(metrics).andThen(observer));
         }
     }
 

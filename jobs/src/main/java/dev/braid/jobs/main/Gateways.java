@@ -37,7 +37,8 @@ final class Gateways {
                 new GatewayLimits(
                         conf.get(GatewayKeys.MAX_STREAMS),
                         conf.get(GatewayKeys.MAX_QUEUE),
-                        conf.get(GatewayKeys.SHUTDOWN_TIME)))));
+                        conf.get(GatewayKeys.SHUTDOWN_TIME)),
+                conf.get(GatewayKeys.STICKY_PREFIX))));
     }
 
     static URI address(Gateway gateway) {

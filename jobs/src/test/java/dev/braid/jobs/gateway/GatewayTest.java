@@ -280,7 +280,8 @@ class GatewayTest {
                 loopback.maxBody(),
                 loopback.memberTimeout(),
                 loopback.memberTrust(),
-                loopback.limits());
+                loopback.limits(),
+                loopback.stickyPrefix());
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> new Gateway(open));
         assertTrue(refused.getMessage().contains("spark.braid.gateway.token.file"), refused.getMessage());
         assertFalse(refused.getMessage().contains("serve"));

@@ -3,6 +3,7 @@ package dev.braid.jobs.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.linecorp.armeria.common.HttpData;
 import dev.braid.jobs.gateway.Members.Health;
 import dev.braid.jobs.gateway.Members.Lease;
 import java.net.URI;
@@ -11,10 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MembersTest {
@@ -135,5 +138,59 @@ class MembersTest {
 
     private static long load(List<Lease> leases, URI member) {
         return leases.stream().filter(lease -> lease.address().equals(member)).count();
+    }
+
+    @Test
+    void requestsWithTheSamePrefixGoToTheSameMemberUnlessItIsMuchBusier() {
+        Members members = new Members(() -> 0);
+        List<URI> addresses = IntStream.range(0, 5)
+                .mapToObj(i -> URI.create("http://10.0.0." + i + ":80"))
+                .toList();
+        addresses.forEach(address -> {
+            members.join(address);
+            members.checked(address, Members.Health.READY);
+        });
+        Map<URI, Integer> chosen = new HashMap<>();
+        for (long prefix = 0; prefix < 500; prefix++) {
+            URI first = once(members, prefix);
+            assertEquals(first, once(members, prefix));
+            chosen.merge(first, 1, Integer::sum);
+            members.checked(addresses.get(0), Members.Health.UNREACHABLE);
+            URI without = once(members, prefix);
+            assertEquals(first.equals(addresses.get(0)), !first.equals(without), "only its own prefixes move");
+            members.checked(addresses.get(0), Members.Health.READY);
+        }
+        chosen.values().forEach(count -> assertTrue(count > 50 && count < 170, chosen.toString()));
+        URI home = once(members, 7);
+        List<Members.Lease> held = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            held.add(members.lease(Set.of(), OptionalLong.of(7)).orElseThrow());
+            assertEquals(home, held.get(i).address());
+        }
+        assertTrue(!home.equals(once(members, 7)), "five more than the others have");
+        held.forEach(Members.Lease::close);
+        assertEquals(home, once(members, 7));
+    }
+
+    private static URI once(Members members, long prefix) {
+        try (Members.Lease lease =
+                members.lease(Set.of(), OptionalLong.of(prefix)).orElseThrow()) {
+            return lease.address();
+        }
+    }
+
+    @Test
+    void aPrefixIsOfModelAndPrompt() {
+        PromptPrefix prefix = new PromptPrefix(4);
+        assertEquals(prefix.of(body("a", "\"abcdX\"")), prefix.of(body("a", "\"abcdY\"")));
+        assertTrue(!prefix.of(body("a", "\"abcdX\"")).equals(prefix.of(body("b", "\"abcdX\""))));
+        assertTrue(!prefix.of(body("a", "\"abcd\"")).equals(prefix.of(body("a", "\"abce\""))));
+        assertEquals(OptionalLong.empty(), prefix.of(HttpData.ofUtf8("{\"model\":\"a\"}")));
+        assertEquals(OptionalLong.empty(), prefix.of(HttpData.ofUtf8("no JSON")));
+        assertEquals(OptionalLong.empty(), new PromptPrefix(0).of(body("a", "\"abcd\"")));
+    }
+
+    private static HttpData body(String model, String prompt) {
+        return HttpData.ofUtf8("{\"model\":\"" + model + "\",\"prompt\":" + prompt + "}");
     }
 }

@@ -9,6 +9,7 @@ import dev.braid.jobs.serve.Http;
 import dev.braid.jobs.spark.JobMode;
 import dev.braid.jobs.train.TrainingEvent;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,11 @@ class KilledExecutorTest {
                     clients.start(CLIENTS);
                     weights = KilledExecutorTest.weights(new FinetuneJob(application).run(this));
                     Http.await("an executor was killed", () -> killed);
+                    String metrics = new Http(new InetSocketAddress("127.0.0.1", gateway.getPort()))
+                            .get("/metrics")
+                            .body();
+                    assertTrue(metrics.contains("braid:job_step " + STEPS + ".0"), metrics);
+                    assertTrue(metrics.contains("braid:job_checkpoint_step 4.0"), metrics);
                     return clients.stop();
                 }
             } finally {
