@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class VersionPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(VersionPublisher.class);
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final Supplier<Set<URI>> members;
     private final JobSecret secret;
@@ -70,7 +69,7 @@ public final class VersionPublisher {
 
     private HttpRequest request(URI member) {
         return HttpRequest.newBuilder(member.resolve(newest.path()))
-                .timeout(TIMEOUT)
+                .timeout(newest.patience())
                 .header(JobSecret.HEADER, secret.value())
                 .POST(HttpRequest.BodyPublishers.ofByteArray(newest.body()))
                 .build();

@@ -21,7 +21,11 @@ record SlicedVersionMessage(String name, long step, int parameters, int count, i
         SlicedVersionMessage message = new SlicedVersionMessage(
                 version.name(), version.step(), weights.parameters(), weights.count(), weights.rdd());
         try {
-            return new Publication(version, PATH, JSON.writeValueAsBytes(message));
+            return new Publication(
+                    version,
+                    PATH,
+                    JSON.writeValueAsBytes(message),
+                    Publication.patience((long) weights.parameters() * Float.BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -67,6 +67,7 @@ class AbsentExecutorTest {
     }
 
     @Test
+    @Tag("endurance")
     void oneThatStandsStillLongerThanAllTimeoutsIsReplaced() throws IOException {
         byte[] undisturbed = train(TestJobs.conf("local[1]", model, folder.resolve("alone")), event -> {});
         AtomicReference<ProcessHandle> still = new AtomicReference<>();

@@ -157,6 +157,7 @@ class HdfsFinetuneTest {
     }
 
     @Test
+    @Tag("endurance")
     void aFullDiskCostsTheCheckpointsThatDoNotFit() throws IOException {
         List<TrainingEvent> events = new ArrayList<>();
         FinetuneResult result = train(conf("full"), event -> {

@@ -49,6 +49,9 @@ class KilledExecutorTest {
         return TestJobs.conf(master, model, folder.resolve(name))
                 .set("spark.braid.train.max.steps", "" + STEPS)
                 .set("spark.braid.train.save.steps", "4")
+                .set("spark.braid.train.batch.sequences", "4")
+                .set("spark.braid.data.validation", "none")
+                .set("spark.braid.train.eval.steps", "none")
                 // So large that its gradient has slices for two executors.
                 .set("spark.braid.adapter.rank", "128");
     }
@@ -103,7 +106,7 @@ class KilledExecutorTest {
 
     /** A job in one of whose steps, at a random moment, one executor is killed. */
     private static final class Disturbed implements JobObserver {
-        static final int CLIENTS = 3;
+        static final int CLIENTS = 2;
 
         private final Random random;
         private final int step;

@@ -45,14 +45,14 @@ class LostExecutorsTest {
         List<TrainingEvent> events = new ArrayList<>();
         float[] actual;
         try (JavaSparkContext spark = new JavaSparkContext(ExchangeRun.conf("local-cluster[3,1,1024]"))) {
-            actual = new ExchangeRun(PARAMETERS, 12, RULE, folder.resolve("kills"), seed).byShuffle(spark, event -> {
+            actual = new ExchangeRun(PARAMETERS, 8, RULE, folder.resolve("kills"), seed).byShuffle(spark, event -> {
                 events.add(event);
                 if (event instanceof TrainingEvent.Stepped step && step.step() == 5) {
                     killSoon(random);
                 }
             });
         }
-        assertArrayEquals(expected(12), actual, "seed " + seed);
+        assertArrayEquals(expected(8), actual, "seed " + seed);
         assertTrue(events.stream().noneMatch(TrainingEvent.WentBack.class::isInstance), "seed " + seed + ": " + events);
     }
 
@@ -71,6 +71,7 @@ class LostExecutorsTest {
     }
 
     @Test
+    @Tag("endurance")
     void allExecutorsAtOnceCostTheStepsSinceTheCheckpoint() {
         List<TrainingEvent> events = new ArrayList<>();
         float[] actual;
