@@ -116,7 +116,7 @@ public final class TrainKeys {
             ValueTypes.oneOf(Exchange.class),
             Exchange.AUTO,
             "where gradients are summed and parameters updated: in the driver, in slices on the executors, or, with "
-                    + "`auto`, where it is faster for their size; the result is the same");
+                    + "`auto`, in the driver unless they are too large for it; the result is the same");
     public static final ConfKey<Resume> RESUME = ConfKey.of(
             "train.resume",
             ValueTypes.oneOf(Resume.class),

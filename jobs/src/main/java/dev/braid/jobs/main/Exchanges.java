@@ -32,8 +32,11 @@ final class Exchanges {
     private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
     /** Leases per executor and step: enough to even out who is slow, few enough to launch. */
     private static final int LEASES_PER_EXECUTOR = 2;
-    /** From here on two executors are faster without the driver; docs/performance.md has the measurement. */
-    private static final long SHUFFLE_BYTES = 16L << 20;
+    /**
+     * Task results of a step that the driver may take: a quarter of what Spark allows by default. On one machine the driver is
+     * the faster place for as long as it can be the place at all; docs/performance.md has the measurement.
+     */
+    private static final long RESULT_BYTES = 256L << 20;
 
     private final BraidApplication application;
     private final BraidConf conf;
@@ -74,7 +77,7 @@ final class Exchanges {
         if (configured != TrainKeys.Exchange.AUTO) {
             return configured;
         }
-        boolean large = (long) parameters * Float.BYTES >= SHUFFLE_BYTES;
+        boolean large = (long) parameters * Float.BYTES * LEASES_PER_EXECUTOR * executors >= RESULT_BYTES;
         return large && executors > 1 ? TrainKeys.Exchange.SHUFFLE : TrainKeys.Exchange.DRIVER;
     }
 
