@@ -7,14 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /** A file of little-endian floats with its checksum kept elsewhere. */
 record FloatFile(String name, long floats, long crc32c) {
     private static final int CHUNK = 1 << 16;
-    /** Plain names, which lead out of no folder. */
-    private static final Pattern NAME = Pattern.compile("[a-z0-9-]+\\.f32");
 
     static FloatFile write(Path folder, String name, float[] values) throws IOException {
         CRC32C crc = new CRC32C();
@@ -36,9 +33,6 @@ record FloatFile(String name, long floats, long crc32c) {
     }
 
     float[] read(Path folder) throws IOException {
-        if (!NAME.matcher(name).matches()) {
-            throw new TornException(folder + " is torn: '" + name + "' is no name of one of its files");
-        }
         Path file = folder.resolve(name);
         long expected = floats * Float.BYTES;
         if (!Files.exists(file) || Files.size(file) != expected) {
