@@ -1,8 +1,10 @@
 package dev.braid.data.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -16,6 +18,10 @@ import java.util.Set;
  */
 final class TokenizerSettings {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Of two fields of one name the native library reads both. */
+    private static final ObjectMapper STRICT = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
     /** Far above every vocabulary; memory grows with the largest id. */
     private static final int MOST_TOKENS = 1 << 24;
 
@@ -29,7 +35,8 @@ final class TokenizerSettings {
     TokenizerSettings(TokenizerFolder folder) {
         this.folder = folder;
         this.tokenizerConfig = parse(folder.tokenizerConfig(), "tokenizer_config.json");
-        JsonNode tokenizer = parse(folder.tokenizerJson(), "tokenizer.json");
+        JsonNode tokenizer = parse(STRICT, folder.tokenizerJson(), "tokenizer.json");
+        DecoderCheck.check(folder.name(), tokenizer.path("decoder"));
         JsonNode vocabulary = tokenizer.path("model").path("vocab");
         if (vocabulary.isObject()) {
             vocabulary
@@ -133,11 +140,15 @@ final class TokenizerSettings {
     }
 
     private JsonNode parse(String text, String file) {
+        return parse(JSON, text, file);
+    }
+
+    private JsonNode parse(ObjectMapper json, String text, String file) {
         if (text.isEmpty()) {
             return JSON.createObjectNode();
         }
         try {
-            JsonNode node = JSON.readTree(text);
+            JsonNode node = json.readTree(text);
             if (!node.isObject()) {
                 throw new TokenizerException(file + " of " + folder.name() + " is not a JSON object");
             }

@@ -2,14 +2,17 @@ package dev.braid.data.text;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +69,24 @@ final class TokenizerTest {
         assertTrue(cut.contains("max_length") && cut.contains("Fixed"));
         try (Tokenizer tokenizer = new Tokenizer(new TokenizerFolder("cut", cut, "", "", "", ""))) {
             assertEquals(9, tokenizer.encode("Mia ".repeat(9).strip(), SpecialTokens.NONE).length);
+        }
+    }
+
+    /** The native library would end the process. */
+    @Test
+    void decodersThatItCannotReadAreRefused() {
+        String tiny = TestTokenizers.tiny().tokenizerJson();
+        for (String decoder : List.of(
+                "{\"type\": \"ByteLevel\", \"x\": \"\\ud800\"}",
+                "{\"type\": \"ByteLevel\", \"\\ud800\": 1}",
+                "{\"type\": \"ByteLevel\", \"x\": [-1e999]}",
+                "[".repeat(120) + "]".repeat(120),
+                "null, \"decoder\": {\"x\": \"\\udfff\"}, \"decoder\": null")) {
+            String changed = tiny.replaceFirst(
+                    "(?s)\"decoder\" : \\{.*?\\}", Matcher.quoteReplacement("\"decoder\": " + decoder));
+            assertNotEquals(tiny, changed);
+            TokenizerFolder folder = new TokenizerFolder("broken", changed, "", "", "", "");
+            assertThrows(TokenizerException.class, () -> new Tokenizer(folder), decoder);
         }
     }
 

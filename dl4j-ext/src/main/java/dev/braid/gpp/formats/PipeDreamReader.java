@@ -62,7 +62,8 @@ final class PipeDreamReader {
     private void node(String line, int costs) {
         int idEnd = line.indexOf(" -- ");
         String id = line.substring(0, idEnd);
-        String description = idEnd < costs ? line.substring(idEnd + 4, costs) : "";
+        // The line may have one separator that ends inside the next.
+        String description = idEnd + 4 <= costs ? line.substring(idEnd + 4, costs) : "";
         Matcher fields = FIELDS.matcher(line.substring(costs + 4));
         if (!fields.matches()) {
             throw refuse(line, EXPECTED);

@@ -38,17 +38,18 @@ public record VersionMessage(AdapterVersion version, float[] weights) {
                     + ", must have " + Integer.toHexString(expected));
         }
         long step = in.getLong();
-        byte[] name = new byte[bounded("name", in.getInt(), in.remaining(), 1)];
+        byte[] name = new byte[bounded("name", in.getInt(), in.remaining() - 2 * Integer.BYTES, 1)];
         in.get(name);
-        float[] weights = new float[bounded("weights", in.getInt(), in.remaining(), Float.BYTES)];
+        float[] weights = new float[bounded("weights", in.getInt(), in.remaining() - Integer.BYTES, Float.BYTES)];
         in.asFloatBuffer().get(weights);
         return new VersionMessage(new AdapterVersion(new String(name, StandardCharsets.UTF_8), step), weights);
     }
 
-    private static int bounded(String field, int count, int remaining, int size) {
-        if (count < 0 || count > remaining / size) {
+    /** @param left bytes that the elements may take */
+    private static int bounded(String field, int count, int left, int size) {
+        if (count < 0 || left < 0 || count > left / size) {
             throw new IllegalArgumentException(
-                    field + " of a version message has " + count + " elements, but " + remaining + " bytes are left");
+                    field + " of a version message has " + count + " elements, but " + left + " bytes are left for it");
         }
         return count;
     }
