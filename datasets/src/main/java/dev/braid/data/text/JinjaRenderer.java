@@ -17,6 +17,8 @@ import java.util.Set;
  */
 final class JinjaRenderer {
     static final int MAX_CHARACTERS = 4_000_000;
+    /** Of brackets in one expression: the engine's parser takes time by the cube of it. */
+    private static final int MAX_NESTING = 64;
 
     private final String name;
     private final String source;
@@ -25,6 +27,7 @@ final class JinjaRenderer {
 
     JinjaRenderer(String name, String source, Clock clock) {
         this.name = name;
+        requireShallow(source);
         this.source = PythonDialect.translate(source);
         this.clock = clock;
         this.jinjava = new Jinjava(config(new RenderBudget()));
@@ -37,6 +40,23 @@ final class JinjaRenderer {
         jinjava.getGlobalContext().registerFilter(new ToJsonFilter());
         Set.copyOf(jinjava.getGlobalContext().getAllFilters())
                 .forEach(filter -> jinjava.getGlobalContext().registerFilter(new BoundedFilter(filter)));
+    }
+
+    private void requireShallow(String text) {
+        int open = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            if (text.startsWith("{{", i) || text.startsWith("{%", i)) {
+                open = 0;
+            } else if ("([{".indexOf(each) >= 0) {
+                open++;
+            } else if (")]}".indexOf(each) >= 0) {
+                open = Math.max(0, open - 1);
+            }
+            if (open > MAX_NESTING) {
+                throw failure("has brackets that are nested deeper than " + MAX_NESTING + " levels at character " + i);
+            }
+        }
     }
 
     String render(Map<String, Object> bindings) {
