@@ -64,6 +64,25 @@ public final class ServeKeys {
     public static final ConfKey<Long> MAX_BODY = ConfKey.of(
             "serve.max.body", ValueTypes.SIZE, 4L << 20, Bounds.size(1 << 10, 1 << 30), "largest request body");
 
+    public static final ConfKey<Duration> HEADER_TIME = ConfKey.of(
+            "serve.header.time",
+            ValueTypes.DURATION,
+            Duration.ofSeconds(10),
+            Bounds.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+            "a connection whose first request's headers are not there in time is closed, by the gateway too");
+    public static final ConfKey<Duration> BODY_TIME = ConfKey.of(
+            "serve.body.time",
+            ValueTypes.DURATION,
+            Duration.ofSeconds(30),
+            Bounds.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+            "a request whose body is not there in time gets a 408, from the gateway too");
+    public static final ConfKey<Duration> IDLE_TIME = ConfKey.of(
+            "serve.idle.time",
+            ValueTypes.DURATION,
+            Duration.ofSeconds(60),
+            Bounds.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+            "a connection on which nothing happens for so long is closed, by the gateway too");
+
     public static final ConfKey<Optional<String>> TLS_CERTIFICATE = ConfKey.optional(
             "serve.tls.certificate",
             ValueTypes.TEXT,
@@ -93,7 +112,10 @@ public final class ServeKeys {
                     KV_PAGES,
                     KV_PAGE_TOKENS,
                     DRAIN_TIME,
-                    MAX_BODY));
+                    MAX_BODY,
+                    HEADER_TIME,
+                    BODY_TIME,
+                    IDLE_TIME));
 
     private ServeKeys() {}
 }

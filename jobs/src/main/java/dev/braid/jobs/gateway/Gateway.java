@@ -33,7 +33,6 @@ import java.util.function.Consumer;
  * construction until it is closed. Whoever builds it tells {@link #members} who comes and goes.
  */
 public final class Gateway implements AutoCloseable {
-    private static final Duration BODY_TIME = Duration.ofSeconds(30);
     private static final long DRAIN_POLL_MILLIS = 20;
     private static final Duration MOST_CONNECT_TIME = Duration.ofSeconds(3);
 
@@ -85,8 +84,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     private ServerBuilder builder(GatewaySettings settings, Route route) {
-        ServerBuilder builder =
-                Servers.builder(settings.listen(), settings.token(), Optional.empty(), settings.maxBody(), BODY_TIME);
+        ServerBuilder builder = Servers.builder(
+                settings.listen(), settings.token(), Optional.empty(), settings.maxBody(), settings.times());
         builder.route()
                 .path("prefix:/v1/")
                 .methods(HttpMethod.GET, HttpMethod.POST)
@@ -106,7 +105,7 @@ public final class Gateway implements AutoCloseable {
                     ctx.clearRequestTimeout();
                     return queued(ctx).thenApply(entered -> answer(route, ctx, whole));
                 })
-                .exceptionally(failure -> Responses.error(ErrorBodies.of(failure, ctx.method() + " " + ctx.path())));
+                .exceptionally(failure -> Responses.error(ErrorBodies.of(failure, ctx)));
         return HttpResponse.of(response);
     }
 

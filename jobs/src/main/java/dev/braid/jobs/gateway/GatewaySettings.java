@@ -1,5 +1,6 @@
 package dev.braid.jobs.gateway;
 
+import dev.braid.jobs.http.ConnectionTimes;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
 import dev.braid.jobs.http.TlsFiles;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param token what clients must show; empty only on loopback
  * @param memberToken what the gateway shows to members
  * @param maxBody largest request body, bytes
+ * @param times for which it waits for clients
  * @param memberTimeout a member that does not answer its health check for so long loses the requests it has
  * @param memberTrust whose certificates members may show over TLS
  * @param limits on what it passes on at a time
@@ -23,6 +25,7 @@ public record GatewaySettings(
         Optional<Secret> token,
         Optional<Secret> memberToken,
         long maxBody,
+        ConnectionTimes times,
         Duration memberTimeout,
         Trust memberTrust,
         GatewayLimits limits,
@@ -49,6 +52,7 @@ public record GatewaySettings(
                 Optional.empty(),
                 Optional.empty(),
                 BODY,
+                ConnectionTimes.DEFAULT,
                 Duration.ofSeconds(10),
                 new Trust(Optional.empty()),
                 GatewayLimits.DEFAULT,
@@ -61,6 +65,7 @@ public record GatewaySettings(
                 Optional.of(client),
                 Optional.of(member),
                 maxBody,
+                times,
                 memberTimeout,
                 memberTrust,
                 limits,
@@ -69,19 +74,27 @@ public record GatewaySettings(
 
     public GatewaySettings withLimits(GatewayLimits bounds) {
         return new GatewaySettings(
-                listen, token, memberToken, maxBody, memberTimeout, memberTrust, bounds, stickyPrefix);
+                listen, token, memberToken, maxBody, times, memberTimeout, memberTrust, bounds, stickyPrefix);
+    }
+
+    public GatewaySettings withTimes(ConnectionTimes waits) {
+        return new GatewaySettings(
+                listen, token, memberToken, maxBody, waits, memberTimeout, memberTrust, limits, stickyPrefix);
     }
 
     public GatewaySettings withStickyPrefix(int characters) {
-        return new GatewaySettings(listen, token, memberToken, maxBody, memberTimeout, memberTrust, limits, characters);
+        return new GatewaySettings(
+                listen, token, memberToken, maxBody, times, memberTimeout, memberTrust, limits, characters);
     }
 
     public GatewaySettings withTls(TlsFiles files, Trust members) {
         ListenAddress address = new ListenAddress(listen.host(), listen.port(), KEYS, Optional.of(files));
-        return new GatewaySettings(address, token, memberToken, maxBody, memberTimeout, members, limits, stickyPrefix);
+        return new GatewaySettings(
+                address, token, memberToken, maxBody, times, memberTimeout, members, limits, stickyPrefix);
     }
 
     public GatewaySettings withMemberTimeout(Duration timeout) {
-        return new GatewaySettings(listen, token, memberToken, maxBody, timeout, memberTrust, limits, stickyPrefix);
+        return new GatewaySettings(
+                listen, token, memberToken, maxBody, times, timeout, memberTrust, limits, stickyPrefix);
     }
 }

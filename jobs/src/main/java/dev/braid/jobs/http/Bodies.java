@@ -32,7 +32,7 @@ public final class Bodies {
                             return answer.apply(whole);
                         },
                         ctx.blockingTaskExecutor())
-                .exceptionally(failure -> Responses.error(ErrorBodies.of(failure, ctx.method() + " " + ctx.path())));
+                .exceptionally(failure -> Responses.error(ErrorBodies.of(failure, ctx)));
         return HttpResponse.of(response);
     }
 }

@@ -14,23 +14,35 @@ import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.braid.jobs.openai.ApiException;
-import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Tells every failure of a server as an OpenAI error body, also those that no service of ours has seen. */
 public final class ErrorBodies implements ServerErrorHandler {
-    private static final System.Logger LOG = System.getLogger(ErrorBodies.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorBodies.class);
 
     @Override
     public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
         if (cause instanceof HttpStatusException status && status.httpStatus().code() == 413) {
             return Responses.error(tooLarge(ctx.maxRequestLength()));
         }
-        return Responses.error(of(cause, ctx.method() + " " + ctx.path()));
+        return Responses.error(of(cause, ctx));
     }
 
     /** The error that tells a failure; one that we did not expect is logged and told without its details. */
+    public static ApiException of(Throwable failure, ServiceRequestContext ctx) {
+        return of(failure, ctx.method() + " " + ctx.path(), RequestIds.of(ctx));
+    }
+
+    /** The same on a thread that is at work for a request. */
     public static ApiException of(Throwable failure, String during) {
+        return of(failure, during, RequestIds.current());
+    }
+
+    private static ApiException of(Throwable failure, String during, Optional<String> id) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
@@ -49,7 +61,9 @@ public final class ErrorBodies implements ServerErrorHandler {
                 || cause instanceof ClosedStreamException) {
             return ApiException.of(400, "the connection was closed before the request was whole");
         }
-        LOG.log(Level.ERROR, "failed in " + during, failure);
+        try (MDC.MDCCloseable field = MDC.putCloseable(RequestIds.FIELD, id.orElse("unknown"))) {
+            LOG.error("failed in {}", during, failure);
+        }
         return ApiException.of(500, "internal error; the server's log tells more");
     }
 

@@ -4,7 +4,6 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
@@ -12,7 +11,6 @@ import java.util.concurrent.CompletionException;
 public final class Servers {
     private static final System.Logger LOG = System.getLogger(Servers.class.getName());
     private static final int MAX_HEADER_BYTES = 16 << 10;
-    private static final Duration HEADER_TIME = Duration.ofSeconds(10);
     private static final int BLOCKING_THREADS = 32;
 
     private Servers() {}
@@ -20,23 +18,28 @@ public final class Servers {
     /**
      * A builder with address, access, error bodies and limits set.
      *
-     * @param bodyTime within which a request's body must have arrived
+     * @param times for which it waits
      */
     public static ServerBuilder builder(
-            ListenAddress listen, Optional<Secret> token, Optional<Secret> jobSecret, long maxBody, Duration bodyTime) {
-        HeaderTime headers = new HeaderTime(HEADER_TIME);
+            ListenAddress listen,
+            Optional<Secret> token,
+            Optional<Secret> jobSecret,
+            long maxBody,
+            ConnectionTimes times) {
+        HeaderTime headers = new HeaderTime(times.header());
         return bound(listen, token)
                 .childChannelPipelineCustomizer(headers::watch)
                 .maxRequestLength(maxBody)
                 .http1MaxHeaderSize(MAX_HEADER_BYTES)
                 .http1MaxInitialLineLength(MAX_HEADER_BYTES)
                 .http2MaxHeaderListSize(MAX_HEADER_BYTES)
-                .requestTimeout(bodyTime)
-                .idleTimeout(Duration.ofSeconds(60))
+                .requestTimeout(times.body())
+                .idleTimeout(times.idle())
                 .blockingTaskExecutor(BLOCKING_THREADS)
                 .gracefulShutdownTimeoutMillis(0, 0)
                 .errorHandler(new ErrorBodies())
                 .disableServerHeader()
+                .decorator(new RequestIds())
                 .decorator(new Access(token, jobSecret))
                 .decorator(headers);
     }

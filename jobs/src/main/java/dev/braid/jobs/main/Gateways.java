@@ -8,6 +8,7 @@ import dev.braid.jobs.gateway.Gateway;
 import dev.braid.jobs.gateway.GatewayLimits;
 import dev.braid.jobs.gateway.GatewaySettings;
 import dev.braid.jobs.http.ListenAddress;
+import dev.braid.jobs.spark.ClientTimes;
 import dev.braid.jobs.spark.Tls;
 import dev.braid.jobs.spark.TokenSource;
 import dev.braid.jobs.spark.Tokens;
@@ -32,6 +33,7 @@ final class Gateways {
                 tokens.read(TokenSource.GATEWAY),
                 tokens.read(TokenSource.SERVE),
                 conf.get(ServeKeys.MAX_BODY),
+                ClientTimes.of(conf),
                 conf.get(GatewayKeys.MEMBER_TIMEOUT),
                 Tls.members(conf),
                 new GatewayLimits(

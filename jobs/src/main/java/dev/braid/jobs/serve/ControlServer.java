@@ -3,12 +3,12 @@ package dev.braid.jobs.serve;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.braid.jobs.engine.InferenceService;
+import dev.braid.jobs.http.ConnectionTimes;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
 import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.http.Servers;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class ControlServer implements AutoCloseable {
     private static final long MAX_BODY = 1024;
-    private static final Duration BODY_TIME = Duration.ofSeconds(30);
 
     private final Server server;
 
@@ -32,7 +31,7 @@ public final class ControlServer implements AutoCloseable {
     public ControlServer(ListenAddress listen, Secret jobSecret, InferenceService engine, List<ControlRoute> control) {
         Optional<Secret> secret = Optional.of(jobSecret);
         // There are no clients here, so what is not for the driver asks for a token that only the driver could have.
-        ServerBuilder builder = Servers.builder(listen, secret, secret, MAX_BODY, BODY_TIME);
+        ServerBuilder builder = Servers.builder(listen, secret, secret, MAX_BODY, ConnectionTimes.DEFAULT);
         new Health(engine, () -> false).bind(builder);
         control.forEach(endpoint -> endpoint.bind(builder));
         server = Servers.start(builder, listen, secret);

@@ -44,7 +44,7 @@ public final class Sidecar implements AutoCloseable {
             throw new IllegalArgumentException("there are control endpoints and no job secret; set one");
         }
         ServerBuilder builder = Servers.builder(
-                settings.listen(), settings.token(), settings.jobSecret(), settings.maxBody(), settings.bodyTime());
+                settings.listen(), settings.token(), settings.jobSecret(), settings.maxBody(), settings.times());
         ServeMetrics metrics = new ServeMetrics();
         entrance = new Entrance(settings.maxInFlight());
         GenerationEndpoints generation = new GenerationEndpoints(engine, codec, metrics, sources, entrance);

@@ -1,8 +1,8 @@
 package dev.braid.jobs.serve;
 
+import dev.braid.jobs.http.ConnectionTimes;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param jobSecret what the driver shows at control endpoints; empty where there are none
  * @param maxBody largest request body, bytes
  * @param maxInFlight most generation requests answered at a time; more get a 429
- * @param bodyTime within which a request's body must have arrived
+ * @param times for which it waits
  */
 public record SidecarSettings(
         ListenAddress listen,
@@ -20,13 +20,12 @@ public record SidecarSettings(
         Optional<Secret> jobSecret,
         long maxBody,
         int maxInFlight,
-        Duration bodyTime) {
+        ConnectionTimes times) {
     /** Prefix of the keys that messages name. */
     public static final String KEYS = "spark.braid.serve";
 
     private static final long BODY = 4L << 20;
     private static final int IN_FLIGHT = 2048;
-    private static final Duration BODY_TIME = Duration.ofSeconds(30);
 
     public SidecarSettings {
         if (maxBody < 1) {
@@ -34,9 +33,6 @@ public record SidecarSettings(
         }
         if (maxInFlight < 1) {
             throw new IllegalArgumentException("maxInFlight is " + maxInFlight + ", must be at least 1");
-        }
-        if (bodyTime.isNegative() || bodyTime.isZero()) {
-            throw new IllegalArgumentException("bodyTime is " + bodyTime + ", must be above 0");
         }
     }
 
@@ -48,26 +44,30 @@ public record SidecarSettings(
                 Optional.empty(),
                 BODY,
                 IN_FLIGHT,
-                BODY_TIME);
+                ConnectionTimes.DEFAULT);
     }
 
     public SidecarSettings withListen(ListenAddress address) {
-        return new SidecarSettings(address, token, jobSecret, maxBody, maxInFlight, bodyTime);
+        return new SidecarSettings(address, token, jobSecret, maxBody, maxInFlight, times);
     }
 
     public SidecarSettings withToken(Secret secret) {
-        return new SidecarSettings(listen, Optional.of(secret), jobSecret, maxBody, maxInFlight, bodyTime);
+        return new SidecarSettings(listen, Optional.of(secret), jobSecret, maxBody, maxInFlight, times);
     }
 
     public SidecarSettings withJobSecret(Secret secret) {
-        return new SidecarSettings(listen, token, Optional.of(secret), maxBody, maxInFlight, bodyTime);
+        return new SidecarSettings(listen, token, Optional.of(secret), maxBody, maxInFlight, times);
     }
 
     public SidecarSettings withMaxBody(long bytes) {
-        return new SidecarSettings(listen, token, jobSecret, bytes, maxInFlight, bodyTime);
+        return new SidecarSettings(listen, token, jobSecret, bytes, maxInFlight, times);
+    }
+
+    public SidecarSettings withTimes(ConnectionTimes waits) {
+        return new SidecarSettings(listen, token, jobSecret, maxBody, maxInFlight, waits);
     }
 
     public SidecarSettings withMaxInFlight(int requests) {
-        return new SidecarSettings(listen, token, jobSecret, maxBody, requests, bodyTime);
+        return new SidecarSettings(listen, token, jobSecret, maxBody, requests, times);
     }
 }

@@ -20,6 +20,9 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * What the executor's engine does with a lease: reads its sequences, sees to it that the engine has the version, hands
@@ -29,11 +32,40 @@ import org.apache.spark.TaskKilledException;
  */
 public record EngineLeases(String adapter, ShardStores stores, String trainFolder, String validationFolder)
         implements LeaseWork {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineLeases.class);
     /** How often a waiting task looks whether it was killed. */
     private static final long POLL_MILLIS = 50;
 
     @Override
     public LeaseOutcome run(LeaseBlock block, VersionWeights weights) throws Exception {
+        try (MDC.MDCCloseable job =
+                        MDC.putCloseable("job", SparkEnv.get().conf().getAppId());
+                MDC.MDCCloseable executor =
+                        MDC.putCloseable("executor", SparkEnv.get().executorId());
+                MDC.MDCCloseable step = MDC.putCloseable("step", Long.toString(block.step()))) {
+            return noted(block, weights);
+        }
+    }
+
+    private LeaseOutcome noted(LeaseBlock block, VersionWeights weights) throws Exception {
+        try {
+            LeaseOutcome outcome = lease(block, weights);
+            LOG.debug(
+                    "{} of {} sequences from leaf {} on, {} tokens",
+                    block.purpose(),
+                    block.sequences().size(),
+                    block.firstLeaf(),
+                    outcome.tokens());
+            return outcome;
+        } catch (TaskKilledException killed) {
+            throw killed;
+        } catch (Exception e) {
+            LOG.warn("{} from leaf {} on fails: {}", block.purpose(), block.firstLeaf(), e.toString());
+            throw e;
+        }
+    }
+
+    private LeaseOutcome lease(LeaseBlock block, VersionWeights weights) throws Exception {
         JobKey key = JobKey.of(SparkEnv.get().conf());
         ExecutorRuntime runtime = Residents.find(key, ExecutorRuntime.class)
                 .orElseThrow(() -> new IllegalStateException(

@@ -73,7 +73,8 @@ final class ExecutorServer implements AutoCloseable {
         SidecarSettings settings = SidecarSettings.loopback(conf.get(ServeKeys.PORT))
                 .withListen(new ListenAddress(host, conf.get(ServeKeys.PORT), SidecarSettings.KEYS, Tls.serve(conf)))
                 .withJobSecret(new Secret(handed.job().value()))
-                .withMaxBody(conf.get(ServeKeys.MAX_BODY));
+                .withMaxBody(conf.get(ServeKeys.MAX_BODY))
+                .withTimes(ClientTimes.of(conf));
         SidecarSettings guarded = token.map(settings::withToken).orElse(settings);
         TokenizerFolder folder = TokenizerFolder.read(Path.of(conf.get(JobKeys.MODEL)));
         Tokenizer tokenizer = new Tokenizer(folder);

@@ -278,6 +278,7 @@ class GatewayTest {
                 loopback.token(),
                 loopback.memberToken(),
                 loopback.maxBody(),
+                loopback.times(),
                 loopback.memberTimeout(),
                 loopback.memberTrust(),
                 loopback.limits(),

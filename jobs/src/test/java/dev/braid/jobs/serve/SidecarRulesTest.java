@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.braid.jobs.engine.EngineStatus.Readiness;
 import dev.braid.jobs.engine.RequestRejectedException.Reason;
+import dev.braid.jobs.http.ConnectionTimes;
 import dev.braid.jobs.http.ListenAddress;
+import dev.braid.jobs.http.RequestIds;
 import dev.braid.jobs.http.Secret;
 import java.net.Socket;
 import java.net.URI;
@@ -142,16 +144,30 @@ class SidecarRulesTest {
         }
     }
 
+    private static ConnectionTimes times(Duration body) {
+        return new ConnectionTimes(ConnectionTimes.DEFAULT.header(), body, ConnectionTimes.DEFAULT.idle());
+    }
+
+    @Test
+    void everyAnswerHasTheIdOfItsRequest() {
+        try (SidecarFixture it = new SidecarFixture(request -> "x")) {
+            assertEquals("run-7:a", id(it.http, "run-7:a"));
+            for (String forged : List.of("", "two words", "x".repeat(129))) {
+                String given = id(it.http, forged);
+                assertTrue(given.length() == 36 && !given.equals(id(it.http, forged)), given);
+            }
+        }
+    }
+
+    private static String id(Http http, String shown) {
+        HttpResponse<String> answer = http.post("/v1/completions", ASK, RequestIds.HEADER, shown);
+        assertEquals(200, answer.statusCode());
+        return answer.headers().firstValue(RequestIds.HEADER).orElse("");
+    }
+
     @Test
     void doesNotWaitForeverForABody() throws Exception {
-        SidecarSettings loopback = SidecarSettings.loopback(0);
-        SidecarSettings hasty = new SidecarSettings(
-                loopback.listen(),
-                loopback.token(),
-                loopback.jobSecret(),
-                loopback.maxBody(),
-                loopback.maxInFlight(),
-                Duration.ofMillis(300));
+        SidecarSettings hasty = SidecarSettings.loopback(0).withTimes(times(Duration.ofMillis(300)));
         try (SidecarFixture it = new SidecarFixture(request -> "slow ".repeat(150), hasty, List.of());
                 Socket socket = new Socket("127.0.0.1", it.sidecar.address().getPort())) {
             String head = "POST /v1/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{";

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             "%nResults go to standard output, logs to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage,",
             "3 no executor came in time, 4 training diverged, 130 interrupted.",
             "Environment: JAVA_HOME (Java 17 or newer), BRAID_SPARK_HOME (a Spark 4.2.0 of your own),",
-            "BRAID_LOG_LEVEL (warn, info, debug), BRAID_JAVA_OPTS (for commands that run without Spark)."
+            "BRAID_LOG_LEVEL (warn, info, debug), BRAID_LOG_FORMAT (text, json), "
+                    + "BRAID_JAVA_OPTS (for commands that run without Spark)."
         },
         subcommands = {
             QuickstartCommand.class,

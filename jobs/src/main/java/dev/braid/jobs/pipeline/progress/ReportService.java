@@ -9,12 +9,12 @@ import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.braid.jobs.http.Access;
+import dev.braid.jobs.http.ConnectionTimes;
 import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
 import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.http.Servers;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,7 +26,6 @@ import java.util.function.Consumer;
 public final class ReportService implements AutoCloseable {
     static final String PATH = Access.CONTROL + "pipeline";
     private static final long MAX_BODY = 8 << 20;
-    private static final Duration BODY_TIME = Duration.ofSeconds(30);
 
     private final Server server;
     private final String host;
@@ -41,7 +40,7 @@ public final class ReportService implements AutoCloseable {
     public ReportService(String bind, String host, Secret secret, Consumer<WorkerReport> consumer) {
         ListenAddress listen = new ListenAddress(bind, 0, "spark.driver");
         Optional<Secret> shown = Optional.of(secret);
-        var builder = Servers.builder(listen, shown, shown, MAX_BODY, BODY_TIME);
+        var builder = Servers.builder(listen, shown, shown, MAX_BODY, ConnectionTimes.DEFAULT);
         builder.route().path(PATH).methods(HttpMethod.POST).build(new Endpoint(consumer));
         this.server = Servers.start(builder, listen, shown);
         this.host = host;
