@@ -2,14 +2,15 @@ package dev.braid.jobs.http;
 
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts and stops Armeria servers the way this project wants them. */
 public final class Servers {
-    private static final System.Logger LOG = System.getLogger(Servers.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Servers.class);
     private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int BLOCKING_THREADS = 32;
 
@@ -63,13 +64,15 @@ public final class Servers {
             throw failure(e, listen);
         }
         int port = server.activePort().localAddress().getPort();
-        LOG.log(
-                Level.INFO,
-                "listening on " + listen.scheme() + "://" + listen.host() + ":" + port
-                        + (token.isPresent()
-                                ? ", token required"
-                                : "; on loopback only, as neither " + listen.keyPrefix()
-                                        + ".token.file nor its environment variable is set"));
+        LOG.info(
+                "listening on {}://{}:{}{}",
+                listen.scheme(),
+                listen.host(),
+                port,
+                token.isPresent()
+                        ? ", token required"
+                        : "; on loopback only, as neither " + listen.keyPrefix()
+                                + ".token.file nor its environment variable is set");
         return server;
     }
 

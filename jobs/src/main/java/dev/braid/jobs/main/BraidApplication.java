@@ -15,14 +15,17 @@ import dev.braid.jobs.spark.EngineSpecs;
 import dev.braid.jobs.spark.ExecutorInfo;
 import dev.braid.jobs.spark.ExecutorMemory;
 import dev.braid.jobs.spark.JobMode;
+import dev.braid.jobs.spark.JobTab;
 import dev.braid.jobs.spark.LocalCopies;
 import dev.braid.jobs.spark.Membership;
 import dev.braid.jobs.spark.SparkProperties;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -115,6 +118,11 @@ public final class BraidApplication implements AutoCloseable {
     /** Adds to the gateway's metrics, where there is one. */
     void addMetrics(Consumer<Exposition> metrics) {
         gateway.ifPresent(server -> server.addMetrics(metrics));
+    }
+
+    /** Shows the state of a job on the application's web page. */
+    void show(Supplier<Map<String, String>> state) {
+        JobTab.attach(session.sparkContext(), state, membership()::live);
     }
 
     /** Whether there is a gateway. */

@@ -62,6 +62,7 @@ public final class FinetuneJob {
             ReportFile report = new ReportFile(out, BraidApplication.modelName(conf));
             JobMetrics metrics = new JobMetrics();
             application.addMetrics(metrics::write);
+            application.show(metrics::rows);
             return observed(log.andThen(report).andThen(metrics).andThen(observer));
         }
     }

@@ -2,14 +2,21 @@ package dev.braid.jobs.main;
 
 import dev.braid.data.row.Quarantine;
 import dev.braid.data.spark.DatasetReport;
+import dev.braid.jobs.conf.AdapterKeys;
+import dev.braid.jobs.conf.BraidConf;
+import dev.braid.jobs.conf.JobKeys;
 import dev.braid.jobs.http.Exposition;
 import dev.braid.jobs.spark.ExecutorInfo;
 import dev.braid.jobs.train.TrainingEvent;
+import dev.braid.model.files.ModelConfig;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** What a finetuning job has come to, as metrics of the gateway's {@code /metrics}. Guards itself. */
+/** What a finetuning job has come to, as metrics of the gateway's {@code /metrics} and as rows of a page. Guards itself. */
 final class JobMetrics implements JobObserver {
     private long steps;
     private long step;
@@ -23,7 +30,15 @@ final class JobMetrics implements JobObserver {
     private OptionalDouble tokensPerSecond = OptionalDouble.empty();
     private OptionalDouble validationLoss = OptionalDouble.empty();
     private OptionalLong published = OptionalLong.empty();
+    private final Map<String, String> names = new LinkedHashMap<>();
     private OptionalLong saved = OptionalLong.empty();
+
+    @Override
+    public synchronized void begun(BraidConf conf, ModelConfig model) {
+        names.put("Model", conf.get(JobKeys.MODEL));
+        names.put("Adapter", conf.get(AdapterKeys.NAME));
+        names.put("Result", conf.get(JobKeys.OUT));
+    }
 
     @Override
     public synchronized void packed(DatasetReport report) {
@@ -83,5 +98,26 @@ final class JobMetrics implements JobObserver {
                 value -> out.gauge("braid:job_validation_loss", "The last one, nats per target.", "", value));
         published.ifPresent(value -> out.gauge("braid:job_published_step", "What requests see.", "", value));
         saved.ifPresent(value -> out.gauge("braid:job_checkpoint_step", "The newest checkpoint.", "", value));
+    }
+
+    /** What is known now, for people: name and value, in the order to show them in. */
+    synchronized Map<String, String> rows() {
+        Map<String, String> rows = new LinkedHashMap<>(names);
+        rows.put("Step", step + " of " + steps);
+        loss.ifPresent(value -> rows.put("Loss", number("%.4f", value)));
+        validationLoss.ifPresent(value -> rows.put("Validation loss", number("%.4f", value)));
+        learningRate.ifPresent(value -> rows.put("Learning rate", number("%.3e", value)));
+        rows.put("Tokens trained", number("%,d", tokens));
+        tokensPerSecond.ifPresent(value -> rows.put("Tokens per second", number("%,.0f", value)));
+        published.ifPresent(value -> rows.put("Published version", "step " + value));
+        saved.ifPresent(value -> rows.put("Newest checkpoint", "step " + value));
+        rows.put("Rows quarantined", number("%,d", quarantined));
+        rows.put("Checkpoints not written", number("%,d", unsaved));
+        rows.put("Times gone back to a checkpoint", number("%,d", lost));
+        return rows;
+    }
+
+    private static String number(String format, Object value) {
+        return String.format(Locale.ROOT, format, value);
     }
 }

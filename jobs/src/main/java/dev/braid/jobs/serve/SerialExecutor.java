@@ -3,10 +3,12 @@ package dev.braid.jobs.serve;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs tasks one after the other on another executor, each seeing what those before it did. Any thread may add. */
 final class SerialExecutor implements Executor {
-    private static final System.Logger LOG = System.getLogger(SerialExecutor.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
     private final Executor executor;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -43,7 +45,7 @@ final class SerialExecutor implements Executor {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a task failed; those after it go on", e);
+            LOG.error("a task failed; those after it go on", e);
         }
     }
 

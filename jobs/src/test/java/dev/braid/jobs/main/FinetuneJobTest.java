@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.braid.jobs.adapter.VersionFolders;
 import dev.braid.jobs.conf.ConfException;
 import dev.braid.jobs.spark.JobMode;
+import dev.braid.jobs.spark.JobTab;
 import dev.braid.jobs.train.CheckpointException;
 import dev.braid.jobs.train.TrainingEvent;
 import dev.braid.model.decoder.Adapters;
@@ -22,6 +23,10 @@ import dev.braid.model.files.ModelConfig;
 import dev.braid.model.files.PeftFolder;
 import dev.braid.model.program.AdapterShape;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +77,39 @@ class FinetuneJobTest {
                 last.get("backward").asLong() > 0
                         && last.get("measured_seconds").asDouble() > 0,
                 last.toString());
+    }
+
+    @Test
+    void sparksPageHasATabWithItsState() throws Exception {
+        Path model = TestJobs.model(folder.resolve("model"));
+        SparkConf conf = TestJobs.conf("local[1]", model, folder.resolve("out"))
+                .set("spark.braid.adapter.name", "tuned")
+                .set("spark.ui.enabled", "true")
+                .set("spark.ui.port", "0");
+        List<String> pages = new ArrayList<>();
+        try (BraidApplication application = BraidApplication.start(conf, JobMode.FINETUNE)) {
+            String address = application.context().sc().uiWebUrl().get() + "/" + JobTab.PREFIX + "/";
+            new FinetuneJob(application).run(new JobObserver() {
+                @Override
+                public void trained(TrainingEvent event) {
+                    if (event instanceof TrainingEvent.Evaluated evaluated && evaluated.step() == 4) {
+                        pages.add(page(address));
+                    }
+                }
+            });
+        }
+        String page = pages.get(0);
+        for (String cell : List.of("4 of 4", "tuned", model.toString(), "driver", "cpu")) {
+            assertTrue(page.contains("<td>" + cell), cell + " in " + page);
+        }
+    }
+
+    private static String page(String address) {
+        try (InputStream in = URI.create(address).toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

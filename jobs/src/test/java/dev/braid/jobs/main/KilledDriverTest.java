@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class KilledDriverTest {
     private static final int SIGTERM = 15;
+    private static final int STEPS = 30;
     private static final int KILLS = Integer.getInteger("braid.kills.driver", 3);
 
     @TempDir
@@ -33,7 +34,7 @@ class KilledDriverTest {
 
     private SparkConf conf(Path model, String name) {
         return TestJobs.conf("local[2]", model, folder.resolve(name))
-                .set("spark.braid.train.max.steps", "60")
+                .set("spark.braid.train.max.steps", "" + STEPS)
                 .set("spark.braid.train.eval.steps", "7")
                 .set("spark.braid.train.save.steps", "3");
     }
@@ -84,7 +85,7 @@ class KilledDriverTest {
         assertTrue(lines.stream().anyMatch(line -> line.contains("\"event\":\"saved\"")), last);
         long before = steps(events);
         assertArrayEquals(undisturbed, train(seldom));
-        assertEquals(60, steps(events), before + " steps before, none of them done again");
+        assertEquals(STEPS, steps(events), before + " steps before, none of them done again");
     }
 
     private static void awaitStep(Process driver, Path events, int step) throws Exception {
@@ -97,7 +98,7 @@ class KilledDriverTest {
 
     /** Kills a driver once training has begun; returns the steps that it had told of. */
     private static long killSometime(Process driver, Path events, Random random) throws Exception {
-        awaitStep(driver, events, random.nextInt(50));
+        awaitStep(driver, events, random.nextInt(STEPS - 5));
         Thread.sleep(random.nextInt(60));
         driver.destroyForcibly().waitFor();
         return steps(events);

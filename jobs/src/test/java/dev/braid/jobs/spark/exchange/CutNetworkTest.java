@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CutNetworkTest {
     private static final UpdateRule RULE = new UpdateRule.AdamW(0.9, 0.99, 1e-8, 0.01);
     private static final int PARAMETERS = 3 * GradientNorm.BLOCK + 5;
-    private static final int STEPS = 6;
+    private static final int STEPS = 5;
     private static final int CUT_AFTER = 4;
 
     @TempDir
