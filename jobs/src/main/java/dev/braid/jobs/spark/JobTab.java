@@ -18,6 +18,7 @@ import scala.xml.Node;
 import scala.xml.Null$;
 import scala.xml.Text;
 import scala.xml.TopScope$;
+import scala.xml.UnprefixedAttribute;
 
 /**
  * The tab Braid of Spark's web page of an application: how far the job is, and which executor is on which device at which
@@ -71,7 +72,7 @@ public final class JobTab extends SparkUITab {
                     .toList();
             return nodes(List.of(
                     element("h4", text("Job")),
-                    table(List.of("", ""), job),
+                    table(List.of("What", "Now"), job),
                     element("h4", text("Executors")),
                     table(List.of("Executor", "Device", "Address"), members)));
         }
@@ -80,7 +81,13 @@ public final class JobTab extends SparkUITab {
     private static Node table(List<String> heads, List<List<String>> rows) {
         List<Node> body = new ArrayList<>();
         rows.forEach(row -> body.add(row("td", row)));
-        return element("table", nodes(List.of(row("th", heads), element("tbody", nodes(body)))));
+        return new Elem(
+                null,
+                "table",
+                new UnprefixedAttribute("class", UIUtils$.MODULE$.TABLE_CLASS_NOT_STRIPED(), Null$.MODULE$),
+                TopScope$.MODULE$,
+                false,
+                nodes(List.of(element("thead", nodes(List.of(row("th", heads)))), element("tbody", nodes(body)))));
     }
 
     private static Node row(String cell, List<String> values) {

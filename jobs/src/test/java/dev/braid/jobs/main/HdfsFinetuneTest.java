@@ -183,7 +183,7 @@ class HdfsFinetuneTest {
 
     @Test
     @Tag("endurance")
-    void aNamenodeThatIsAwayForAWhileIsWaitedFor() throws IOException {
+    void aNamenodeThatIsAwayForAMinuteIsWaitedFor() throws IOException {
         List<Thread> restarts = new ArrayList<>();
         FinetuneResult result = train(conf("away"), event -> {
             if (event instanceof TrainingEvent.Stepped step && step.step() == 3) {
@@ -195,12 +195,12 @@ class HdfsFinetuneTest {
         assertTrue(hdfs.exists(at("/away/out/checkpoints/checkpoint-4/state.json")));
     }
 
-    /** Takes the namenode away now, and brings it back some seconds later. */
+    /** Takes the namenode away now, and brings it back a minute later. */
     private static Thread takeAway() {
         cluster.shutdownNameNode(0);
         Thread back = new Thread(() -> {
             try {
-                Thread.sleep(4000);
+                Thread.sleep(60_000);
                 cluster.restartNameNode(0, true);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

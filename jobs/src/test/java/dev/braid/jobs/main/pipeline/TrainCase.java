@@ -156,6 +156,8 @@ final class TrainCase {
                 .set("spark.executor.memory", "512m")
                 .set("spark.executor.memoryOverhead", "512m")
                 .set("spark.executor.extraClassPath", System.getProperty("surefire.test.class.path", ""))
+                // These jobs last some seconds: half of that is compiling what has just been started.
+                .set("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
                 .set("spark.braid.pipeline.model", name)
                 .set("spark.braid.pipeline.columns", columns)
                 .set("spark.braid.pipeline.batch", "" + BATCH)

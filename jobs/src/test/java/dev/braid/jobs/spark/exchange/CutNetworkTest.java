@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The shuffle exchange when executors do not reach each other, while the driver reaches them all. */
 @Tag("cluster")
+@Tag("endurance")
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class CutNetworkTest {
     private static final UpdateRule RULE = new UpdateRule.AdamW(0.9, 0.99, 1e-8, 0.01);
@@ -67,7 +68,6 @@ class CutNetworkTest {
     }
 
     @Test
-    @Tag("endurance")
     void aCutThatIsLongerThanTheirTimeOutsCostsNoBit() {
         float[] actual;
         try (JavaSparkContext spark = new JavaSparkContext(conf())) {
