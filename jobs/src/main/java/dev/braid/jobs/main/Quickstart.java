@@ -71,19 +71,17 @@ public final class Quickstart {
         awaitReady(executors);
         String base = BraidApplication.modelName(application.conf());
         String adapter = application.conf().get(AdapterKeys.NAME);
-        ChatClient client = new ChatClient(application.gateway(), Optional.empty(), PATIENCE);
-        Exam exam = new Exam(client, heldOut, ANSWER_TOKENS);
-        Exam.Result before = exam.take(base, EXAM_CLIENTS);
+        Exam.Result before = exam().take(base, EXAM_CLIENTS);
         List<String> questions = heldOut.stream().map(ExamRow::question).toList();
         LoadGenerator load = new LoadGenerator(
-                client, () -> published.get() ? adapter : base, questions, ANSWER_TOKENS, LOAD_PAUSE_MILLIS);
+                client(), () -> published.get() ? adapter : base, questions, ANSWER_TOKENS, LOAD_PAUSE_MILLIS);
         long trainingBegan = System.currentTimeMillis() / 1000;
         load.start(LOAD_CLIENTS);
         FinetuneResult result = new FinetuneJob(application).run(new Watcher().andThen(observer));
         LoadGenerator.Outcome outcome = load.stop();
         long trainingEnded = System.currentTimeMillis() / 1000;
         awaitVersion(executors, adapter, result.steps());
-        Exam.Result after = exam.take(adapter, EXAM_CLIENTS);
+        Exam.Result after = exam().take(adapter, EXAM_CLIENTS);
         Map<ExecutorInfo, LedgerReport> ledgers = ledgers(executors);
         RunReport report = new RunReport(
                 base,
@@ -276,6 +274,15 @@ public final class Quickstart {
                 .filter(step -> step.measuredNanos() > 0)
                 .map(step -> new CoServingReport.StepTime(step.predictedNanos() / 1e6, step.measuredNanos() / 1e6))
                 .toList();
+    }
+
+    /** Each has connections of its own: the server closes idle ones, perhaps just when the second exam would use them. */
+    private Exam exam() {
+        return new Exam(client(), heldOut, ANSWER_TOKENS);
+    }
+
+    private ChatClient client() {
+        return new ChatClient(application.gateway(), Optional.empty(), PATIENCE);
     }
 
     private static List<RunReport.Example> examples(Exam.Result before, Exam.Result after) {
