@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.braid.jobs.http.Departures;
 import dev.braid.jobs.http.ErrorBodies;
 import dev.braid.jobs.http.Exposition;
+import dev.braid.jobs.http.RequestIds;
 import dev.braid.jobs.http.Responses;
 import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.http.Servers;
@@ -124,7 +125,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private HttpResponse answer(Route route, ServiceRequestContext ctx, AggregatedHttpRequest whole) {
-        HttpResponse answer = new Exchange(route, whole, ctx.eventLoop().withoutContext()).start();
+        HttpResponse answer = new Exchange(
+                        route, RequestIds.named(ctx, whole), ctx.eventLoop().withoutContext())
+                .start();
         answer.whenComplete().handle((sent, failure) -> {
             turnstile.leave();
             return sent;

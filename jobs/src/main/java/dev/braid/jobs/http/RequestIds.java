@@ -1,5 +1,6 @@
 package dev.braid.jobs.http;
 
+import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.logging.RequestLog;
@@ -36,12 +37,10 @@ public final class RequestIds implements DecoratingHttpServiceFunction {
         String id = PLAIN.matcher(shown).matches() ? shown : UUID.randomUUID().toString();
         ctx.setAttr(ID, id);
         ctx.setAdditionalResponseHeader(HEADER, id);
-        HttpRequest named = req.mapHeaders(headers -> headers.withMutations(all -> all.set(HEADER, id)));
-        ctx.updateRequest(named);
         if (LOG.isDebugEnabled()) {
             ctx.log().whenComplete().thenAccept(log -> note(id, log));
         }
-        return delegate.serve(ctx, named);
+        return delegate.serve(ctx, req);
     }
 
     private static void note(String id, RequestLog log) {
@@ -53,6 +52,15 @@ public final class RequestIds implements DecoratingHttpServiceFunction {
                     log.responseHeaders().status().code(),
                     TimeUnit.NANOSECONDS.toMillis(log.totalDurationNanos()));
         }
+    }
+
+    /** The request with its id among the headers, to be passed on. */
+    public static AggregatedHttpRequest named(ServiceRequestContext ctx, AggregatedHttpRequest request) {
+        String id = of(ctx).orElseThrow();
+        return AggregatedHttpRequest.of(
+                request.headers().withMutations(headers -> headers.set(HEADER, id)),
+                request.content(),
+                request.trailers());
     }
 
     static Optional<String> of(ServiceRequestContext ctx) {
