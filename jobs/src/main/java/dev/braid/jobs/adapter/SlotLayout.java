@@ -4,13 +4,27 @@ import java.util.List;
 
 /**
  * Which slots of an adapter bank hold what: for each adapter in training two for the versions that training reads (the
- * current and the one before), then its published versions; after these one for each adapter loaded from a folder.
+ * current and the one before), then its published versions; after these the adapters loaded from folders.
  *
  * @param trained names of the adapters in training
  * @param published how many versions of each may be live for requests
- * @param loaded names of the adapters that only serve
+ * @param loaded the adapters that only serve
  */
-public record SlotLayout(List<String> trained, int published, List<String> loaded) {
+public record SlotLayout(List<String> trained, int published, List<Loaded> loaded) {
+    /**
+     * An adapter loaded from a folder.
+     *
+     * @param versions how many of it may be live: 1 where it stays what it is, more where another version may follow
+     */
+    public record Loaded(String name, int versions) {
+        public Loaded {
+            if (versions < 1) {
+                throw new IllegalArgumentException(
+                        "versions of adapter '" + name + "' is " + versions + ", must be at least 1");
+            }
+        }
+    }
+
     /** Slots that training alternates between. */
     public static final int TRAINING = 2;
 
@@ -42,11 +56,13 @@ public record SlotLayout(List<String> trained, int published, List<String> loade
         return firstTraining(trainedIndex) + TRAINING;
     }
 
-    public int firstLoaded() {
-        return firstTraining(trained.size());
+    /** First of the slots of a loaded adapter; with their number where they end. */
+    public int firstLoaded(int loadedIndex) {
+        return firstTraining(trained.size())
+                + loaded.stream().limit(loadedIndex).mapToInt(Loaded::versions).sum();
     }
 
     public int slots() {
-        return firstLoaded() + loaded.size();
+        return firstLoaded(loaded.size());
     }
 }

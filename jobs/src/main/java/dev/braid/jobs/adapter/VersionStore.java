@@ -1,46 +1,52 @@
 package dev.braid.jobs.adapter;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
- * Which adapter version stands in which slot, and which sequences hold it there. A name means the newest published
- * version, {@code name@step} that one if it is still live. A version that a sequence pins keeps its slot; the newest
- * published one keeps its too. Used by the engine's thread alone.
+ * Which adapter version stands in which slot, and which sequences hold it there. A name means the version that was
+ * published last, {@code name@step} that one if it is still live. A version that a sequence pins keeps its slot; the one
+ * that was published last keeps its too. Used by the engine's thread alone.
  */
 public final class VersionStore {
     private final SlotLayout layout;
     private final int[] pins;
     private final List<TrainedVersions> trained = new ArrayList<>();
-    private final Map<String, Integer> loaded = new HashMap<>();
+    private final List<PublishedVersions> published = new ArrayList<>();
 
     public VersionStore(SlotLayout layout) {
         this.layout = layout;
         this.pins = new int[layout.slots()];
         for (int i = 0; i < layout.trained().size(); i++) {
-            trained.add(new TrainedVersions(layout.trained().get(i), i, layout, pins));
+            String name = layout.trained().get(i);
+            trained.add(new TrainedVersions(name, layout.firstTraining(i)));
+            published.add(new PublishedVersions(name, layout.firstPublished(i), layout.published(), pins));
         }
         for (int i = 0; i < layout.loaded().size(); i++) {
-            loaded.put(layout.loaded().get(i), layout.firstLoaded() + i);
+            SlotLayout.Loaded loaded = layout.loaded().get(i);
+            published.add(new PublishedVersions(loaded.name(), layout.firstLoaded(i), loaded.versions(), pins));
         }
     }
 
-    /** A version and the slot in which it stands. */
-    public record Place(AdapterVersion version, int slot) {}
+    /**
+     * A version and the slot in which it stands.
+     *
+     * @param publication of its adapter, counted: a version that is published again may have other weights
+     */
+    public record Place(AdapterVersion version, int slot, long publication) {
+        /** Names the weights. */
+        public String weights() {
+            return version + "#" + publication;
+        }
+    }
 
     /** What a request's model name means now; empty when it means nothing. */
     public Optional<Place> resolve(String name) {
-        String plain = name.endsWith("@0") ? name.substring(0, name.length() - 2) : name;
-        Integer slot = loaded.get(plain);
-        if (slot != null) {
-            return Optional.of(new Place(new AdapterVersion(plain, 0), slot));
-        }
-        return trained.stream()
+        return published.stream()
                 .flatMap(versions -> versions.resolve(name).stream())
                 .findFirst();
     }
@@ -64,39 +70,15 @@ public final class VersionStore {
      * @return the slot, which holds nothing until {@link #train}
      */
     public int vacateTraining(AdapterVersion version) {
-        return of(version).vacateTraining();
+        return inTraining(version).vacate();
     }
 
     /** The version now stands in the slot that {@link #vacateTraining} gave. */
     public void train(int slot, AdapterVersion version) {
-        of(version).train(slot, version);
+        inTraining(version).train(slot, version);
     }
 
-    /** The slot from which training reads a version. */
-    public OptionalInt trainingSlot(String name, long step) {
-        return trained.stream()
-                .filter(versions -> versions.name().equals(name))
-                .findFirst()
-                .map(versions -> versions.trainingSlot(step))
-                .orElse(OptionalInt.empty());
-    }
-
-    /**
-     * Empties a slot for a version that is to be published: a free one, else that of the oldest version that no
-     * sequence pins. The newest version goes only where it has the sole slot.
-     *
-     * @return the slot, which holds nothing until {@link #publish}; empty while all are held
-     */
-    public OptionalInt vacatePublished(AdapterVersion version) {
-        return of(version).vacatePublished();
-    }
-
-    /** The version now stands in the slot that {@link #vacatePublished} gave: from now on its name means it. */
-    public void publish(int slot, AdapterVersion version) {
-        of(version).publish(slot, version);
-    }
-
-    private TrainedVersions of(AdapterVersion version) {
+    private TrainedVersions inTraining(AdapterVersion version) {
         return trained.stream()
                 .filter(versions -> versions.name().equals(version.name()))
                 .findFirst()
@@ -104,13 +86,41 @@ public final class VersionStore {
                         "version " + version + " is not of an adapter in training; these are " + layout.trained()));
     }
 
-    /** Newest published step of an adapter in training. */
-    public OptionalLong newestStep(String name) {
+    /** The slot from which training reads a version. */
+    public OptionalInt trainingSlot(String name, long step) {
         return trained.stream()
                 .filter(versions -> versions.name().equals(name))
-                .flatMap(versions -> versions.newest().stream())
-                .mapToLong(AdapterVersion::step)
-                .findFirst();
+                .findFirst()
+                .map(versions -> versions.slot(step))
+                .orElse(OptionalInt.empty());
+    }
+
+    /**
+     * Empties a slot for a version that is to be published: a free one, else that of the version that was published
+     * first of those that no sequence pins. The one that was published last goes only where it has the sole slot.
+     *
+     * @return the slot, which holds nothing until {@link #publish}; empty while all are held
+     */
+    public OptionalInt vacatePublished(AdapterVersion version) {
+        return of(version.name()).vacate();
+    }
+
+    /** The version now stands in the slot that {@link #vacatePublished} gave: from now on its name means it. */
+    public void publish(int slot, AdapterVersion version) {
+        of(version.name()).publish(slot, version);
+    }
+
+    private PublishedVersions of(String name) {
+        return published.stream()
+                .filter(versions -> versions.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no adapter '" + name + "'; there are "
+                        + published.stream().map(PublishedVersions::name).toList()));
+    }
+
+    /** The version of an adapter that was published last, if it is there. */
+    public Optional<AdapterVersion> newest(String name) {
+        return of(name).newest();
     }
 
     public SlotLayout layout() {
@@ -128,15 +138,9 @@ public final class VersionStore {
 
     /** Versions that can be asked for by name and step. */
     public List<AdapterVersion> live() {
-        List<AdapterVersion> live = new ArrayList<>();
-        for (TrainedVersions versions : trained) {
-            for (AdapterVersion version : versions.published()) {
-                if (version != null) {
-                    live.add(version);
-                }
-            }
-        }
-        layout.loaded().forEach(name -> live.add(new AdapterVersion(name, 0)));
-        return live;
+        return published.stream()
+                .flatMap(versions -> Stream.of(versions.versions()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

@@ -24,6 +24,12 @@ public final class ServeKeys {
             ValueTypes.PAIRS,
             Map.of(),
             "adapters to load at start: name = PEFT folder, or the output folder of a finetuning job");
+    public static final ConfKey<Duration> ADAPTERS_PERIOD = ConfKey.of(
+            "serve.adapters.period",
+            ValueTypes.DURATION,
+            Duration.ofSeconds(5),
+            Bounds.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+            "how often the driver looks whether another version is selected in an output folder that is served");
     public static final ConfKey<Integer> MAX_BATCH_TOKENS = ConfKey.of(
             "serve.max.batch.tokens",
             ValueTypes.INTEGER,
@@ -105,6 +111,7 @@ public final class ServeKeys {
                     TLS_CERTIFICATE,
                     TLS_KEY,
                     ADAPTERS,
+                    ADAPTERS_PERIOD,
                     MAX_BATCH_TOKENS,
                     MAX_SEQUENCES,
                     MAX_QUEUE,

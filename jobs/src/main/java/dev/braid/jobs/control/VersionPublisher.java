@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the newest version to every executor that has not got it. One that cannot be reached is told again later: it
- * may be about to be replaced, and training does not wait for it. Used by the thread that runs the steps.
+ * Sends the newest version of one adapter to every executor that has not got it. One that cannot be reached is told
+ * again later: it may be about to be replaced, and nobody waits for it. Used by one thread.
  */
 public final class VersionPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(VersionPublisher.class);
@@ -27,7 +27,7 @@ public final class VersionPublisher {
     private final Supplier<Set<URI>> members;
     private final JobSecret secret;
     private final HttpClient client;
-    private final Map<URI, Long> known = new HashMap<>();
+    private final Map<URI, Publication> known = new HashMap<>();
     private Publication newest;
 
     /**
@@ -62,8 +62,7 @@ public final class VersionPublisher {
         Set<URI> present = members.get();
         known.keySet().retainAll(present);
         Set<URI> missing = new HashSet<>(present);
-        missing.removeIf(
-                member -> known.getOrDefault(member, -1L) == newest.version().step());
+        missing.removeIf(member -> known.get(member) == newest);
         return missing;
     }
 
@@ -81,7 +80,7 @@ public final class VersionPublisher {
             if (response.statusCode() / 100 != 2) {
                 throw new IOException("status " + response.statusCode() + ": " + response.body());
             }
-            known.put(member, newest.version().step());
+            known.put(member, newest);
         } catch (RuntimeException | IOException e) {
             LOG.warn("{} did not take version {}: {}", member, newest.version(), e.getMessage());
         }

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes new versions of the adapter in training from the driver: {@code POST} of a {@link VersionMessage}. Answers 202
+ * Takes versions of an adapter in training, or of a served one, from the driver: {@code POST} of a {@link VersionMessage}. Answers 202
  * when the engine has the message; it publishes between two of its steps, when no older version must be kept for it.
  */
 public final class VersionService extends AbstractHttpService {

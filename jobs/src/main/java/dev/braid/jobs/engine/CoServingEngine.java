@@ -130,10 +130,9 @@ public final class CoServingEngine implements InferenceService, TrainingService,
         recording = Optional.of(writer);
     }
 
-    /** Puts an adapter from a folder into its slot; called before the first step. */
-    public void load(String name, float[] weights) {
-        runner.install(
-                settings.adapters().firstLoaded() + settings.adapters().loaded().indexOf(name), weights);
+    /** Puts an adapter from a folder into a slot; called before the first step. */
+    public void load(AdapterVersion version, float[] weights) {
+        versions.load(version, weights);
     }
 
     /**

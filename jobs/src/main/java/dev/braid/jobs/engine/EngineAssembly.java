@@ -1,5 +1,6 @@
 package dev.braid.jobs.engine;
 
+import dev.braid.jobs.adapter.AdapterVersion;
 import dev.braid.jobs.adapter.SlotLayout;
 import dev.braid.model.decoder.Adapters;
 import dev.braid.model.decoder.DecoderModel;
@@ -14,11 +15,13 @@ import dev.braid.ops.CpuKernels;
 import dev.braid.ops.Kernels;
 import dev.braid.ops.attention.KvPool;
 import dev.braid.ops.device.CpuDevice;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Reads what an {@link EngineSpec} names and puts an engine together on the CPU device. Everything is read and checked
@@ -57,13 +60,18 @@ public final class EngineAssembly {
         return new SlotLayout(
                 adapterJobs.stream().map(EngineSpec.Job::adapter).toList(),
                 spec.job().map(EngineSpec.Job::liveVersions).orElse(0),
-                spec.adapters().stream().map(EngineSpec.NamedAdapter::name).toList());
+                spec.adapters().stream()
+                        .map(adapter -> new SlotLayout.Loaded(adapter.name(), adapter.versions()))
+                        .toList());
     }
 
     private List<AdapterShape> slots(Optional<AdapterShape> trained) {
         List<AdapterShape> shapes = new ArrayList<>();
-        trained.ifPresent(shape -> shapes.addAll(Collections.nCopies(layout.firstLoaded(), shape)));
-        served.forEach(adapter -> shapes.add(Adapters.shape(folder.config(), adapter.config())));
+        trained.ifPresent(shape -> shapes.addAll(Collections.nCopies(layout.firstLoaded(0), shape)));
+        for (int i = 0; i < served.size(); i++) {
+            AdapterShape shape = Adapters.shape(folder.config(), served.get(i).config());
+            shapes.addAll(Collections.nCopies(layout.loaded().get(i).versions(), shape));
+        }
         return shapes;
     }
 
@@ -125,11 +133,40 @@ public final class EngineAssembly {
      */
     public CoServingEngine open(LongSupplier clock) {
         CoServingEngine engine = new CoServingEngine(settings(), runner(), clock);
-        for (int i = 0; i < served.size(); i++) {
-            PeftFolder adapter = served.get(i);
-            engine.load(spec.adapters().get(i).name(), Adapters.read(adapter, slots.get(layout.firstLoaded() + i)));
-        }
+        loadAdapters(engine);
         return engine;
+    }
+
+    /** Puts the adapters that are served into an engine with these settings, before its first step. */
+    public void loadAdapters(CoServingEngine engine) {
+        for (int i = 0; i < served.size(); i++) {
+            EngineSpec.NamedAdapter adapter = spec.adapters().get(i);
+            engine.load(new AdapterVersion(adapter.name(), adapter.step()), read(served.get(i), i));
+        }
+    }
+
+    /**
+     * The weights of another version of a served adapter, flat in the order of its layout.
+     *
+     * @param folder in PEFT's layout
+     * @throws IllegalArgumentException when it is of another shape than the one that is served
+     */
+    public float[] readVersion(String name, Path folder) {
+        int index = IntStream.range(0, served.size())
+                .filter(i -> spec.adapters().get(i).name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no adapter is served as '" + name + "'"));
+        PeftFolder version = PeftFolder.open(folder, this.folder.config());
+        AdapterShape shape = Adapters.shape(this.folder.config(), version.config());
+        if (!shape.equals(slots.get(layout.firstLoaded(index)))) {
+            throw new IllegalArgumentException(folder + " has another rank, scale or other modules than the adapter "
+                    + name + " had when it was loaded; start again to serve it");
+        }
+        return read(version, index);
+    }
+
+    private float[] read(PeftFolder adapter, int index) {
+        return Adapters.read(adapter, slots.get(layout.firstLoaded(index)));
     }
 
     /** How the engine works, whatever runs its steps. */

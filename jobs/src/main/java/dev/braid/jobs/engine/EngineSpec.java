@@ -67,8 +67,19 @@ public record EngineSpec(
         return jobs.stream().findFirst();
     }
 
-    /** An adapter folder and the name under which it is served. */
-    public record NamedAdapter(String name, Path folder) {}
+    /**
+     * An adapter that is served.
+     *
+     * @param folder in PEFT's layout
+     * @param step of the version; 0 for an adapter that has no versions
+     * @param versions how many may be live at a time: 1 for an adapter that stays what it is
+     */
+    public record NamedAdapter(String name, Path folder, long step, int versions) {
+        /** One that stays what it is. */
+        public NamedAdapter(String name, Path folder) {
+            this(name, folder, 0, 1);
+        }
+    }
 
     /**
      * A finetuning job.

@@ -65,7 +65,7 @@ final class Sequence implements SequenceInput, PageKeys {
     void begin(Optional<VersionStore.Place> version, String base) {
         adapter = version;
         root = PageKey.root(
-                base + "+" + version.map(place -> place.version().toString()).orElse(""));
+                base + "+" + version.map(VersionStore.Place::weights).orElse(""));
     }
 
     Optional<VersionStore.Place> pinned() {

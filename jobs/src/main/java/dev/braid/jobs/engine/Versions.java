@@ -1,5 +1,7 @@
 package dev.braid.jobs.engine;
 
+import dev.braid.jobs.adapter.AdapterVersion;
+import dev.braid.jobs.adapter.SlotLayout;
 import dev.braid.jobs.adapter.VersionStore;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -53,7 +55,20 @@ final class Versions {
         return base.isPresent() ? settings.model() + "@" + base.getAsLong() : settings.model();
     }
 
+    /** Puts an adapter from a folder into a slot, at the start. */
+    void load(AdapterVersion version, float[] weights) {
+        int slot = store.vacatePublished(version)
+                .orElseThrow(() -> new IllegalStateException("no slot is free for " + version));
+        runner.install(slot, weights);
+        store.publish(slot, version);
+        refresh();
+    }
+
     void install(Message.Install install) {
+        if (isLoaded(install.version().name())) {
+            replace(install);
+            return;
+        }
         try {
             if (trainingSlot(install.version().name(), install.version().step()).isEmpty()) {
                 installForTraining(install);
@@ -65,7 +80,7 @@ final class Versions {
         boolean forRequests = install.visibility() == TrainingService.Visibility.PUBLISHED
                 && settings.target() == EngineSettings.TrainingTarget.ADAPTER;
         if (forRequests) {
-            queue(install);
+            queueIfNewer(install);
             publishPending();
         } else {
             install.done().complete(null);
@@ -84,17 +99,37 @@ final class Versions {
         store.train(slot, install.version());
     }
 
-    /** Of two versions of an adapter that wait the newer one stays: nobody will ask for one that was overtaken. */
-    private void queue(Message.Install install) {
+    private boolean isLoaded(String name) {
+        return store.layout().loaded().stream().anyMatch(loaded -> loaded.name().equals(name));
+    }
+
+    /** Another version of a loaded adapter; it may be an earlier one. */
+    private void replace(Message.Install install) {
+        if (install.visibility() != TrainingService.Visibility.PUBLISHED) {
+            install.done()
+                    .completeExceptionally(new IllegalArgumentException(
+                            install.version().name() + " is not in training: its versions are PUBLISHED only"));
+            return;
+        }
+        queue(install);
+        publishPending();
+    }
+
+    /** Of two versions of an adapter in training the newer one stays: nobody will ask for one that was overtaken. */
+    private void queueIfNewer(Message.Install install) {
         Message.Install other = pending.get(install.version().name());
         if (other != null && other.version().step() > install.version().step()) {
             install.done().complete(null);
             return;
         }
+        queue(install);
+    }
+
+    private void queue(Message.Install install) {
+        Message.Install other = pending.put(install.version().name(), install);
         if (other != null) {
             other.done().complete(null);
         }
-        pending.put(install.version().name(), install);
     }
 
     /** Publishes the versions that wait for a slot, where there is one now. */
@@ -105,7 +140,7 @@ final class Versions {
         for (Iterator<Message.Install> all = pending.values().iterator(); all.hasNext(); ) {
             Message.Install install = all.next();
             try {
-                if (isNewest(install) && !publish(install)) {
+                if (isWanted(install) && !publish(install)) {
                     continue;
                 }
                 all.remove();
@@ -117,9 +152,12 @@ final class Versions {
         }
     }
 
-    private boolean isNewest(Message.Install install) {
-        OptionalLong newest = store.newestStep(install.version().name());
-        return newest.isEmpty() || newest.getAsLong() < install.version().step();
+    private boolean isWanted(Message.Install install) {
+        AdapterVersion version = install.version();
+        return isLoaded(version.name())
+                || store.newest(version.name())
+                        .filter(newest -> newest.step() >= version.step())
+                        .isEmpty();
     }
 
     private boolean publish(Message.Install install) {
@@ -140,16 +178,19 @@ final class Versions {
         List<ServedModel> now = new ArrayList<>();
         now.add(new ServedModel(settings.model(), "", OptionalLong.empty(), ServedModel.Training.FINISHED));
         for (String name : store.layout().trained()) {
-            OptionalLong step = store.newestStep(name);
-            if (step.isPresent()) {
-                now.add(new ServedModel(name, settings.model(), step, ServedModel.Training.IN_TRAINING));
-            }
+            add(now, name, ServedModel.Training.IN_TRAINING);
         }
-        for (String name : store.layout().loaded()) {
-            now.add(new ServedModel(name, settings.model(), OptionalLong.of(0), ServedModel.Training.FINISHED));
+        for (SlotLayout.Loaded loaded : store.layout().loaded()) {
+            add(now, loaded.name(), ServedModel.Training.FINISHED);
         }
         models = List.copyOf(now);
         pinned = store.live().stream().map(Object::toString).toList();
+    }
+
+    private void add(List<ServedModel> models, String name, ServedModel.Training training) {
+        store.newest(name)
+                .map(version -> new ServedModel(name, settings.model(), OptionalLong.of(version.step()), training))
+                .ifPresent(models::add);
     }
 
     void failAll(RuntimeException cause) {

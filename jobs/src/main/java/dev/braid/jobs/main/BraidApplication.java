@@ -4,6 +4,7 @@ import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.GatewayKeys;
 import dev.braid.jobs.conf.JobKeys;
 import dev.braid.jobs.conf.ServeKeys;
+import dev.braid.jobs.control.VersionPublisher;
 import dev.braid.jobs.engine.EngineAssembly;
 import dev.braid.jobs.gateway.Gateway;
 import dev.braid.jobs.http.Exposition;
@@ -19,6 +20,7 @@ import dev.braid.jobs.spark.JobTab;
 import dev.braid.jobs.spark.LocalCopies;
 import dev.braid.jobs.spark.Membership;
 import dev.braid.jobs.spark.SparkProperties;
+import dev.braid.jobs.spark.Tls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,20 +50,26 @@ public final class BraidApplication implements AutoCloseable {
     private final SparkSession session;
     private final Optional<Gateway> gateway;
     private final AskedResources asked;
+    private final FollowedAdapters followed;
 
     private BraidApplication(
             BraidConf given,
-            BraidConf conf,
+            LocalCopies copies,
             Optional<EngineAssembly> assembly,
             SparkSession session,
             Optional<Gateway> gateway,
             AskedResources asked) {
         this.given = given;
-        this.conf = conf;
+        this.conf = copies.conf();
         this.assembly = assembly;
         this.session = session;
         this.gateway = gateway;
         this.asked = asked;
+        this.followed = FollowedAdapters.follow(
+                assembly.isPresent() ? copies.followed() : Map.of(),
+                (name, folder) -> assembly().readVersion(name, folder),
+                this::publisher,
+                conf.get(ServeKeys.ADAPTERS_PERIOD));
     }
 
     /**
@@ -72,8 +80,9 @@ public final class BraidApplication implements AutoCloseable {
     public static BraidApplication start(SparkConf properties, JobMode mode) {
         BraidSpark.requireModules();
         BraidConf given = SparkProperties.braid(properties);
-        BraidConf conf = LocalCopies.of(properties);
-        Optional<EngineAssembly> assembly = assembly(properties, conf, mode);
+        LocalCopies copies = LocalCopies.of(properties);
+        BraidConf conf = copies.conf();
+        Optional<EngineAssembly> assembly = assembly(properties, copies, mode);
         SparkConf spark = BraidSpark.configure(properties.clone(), mode);
         // Before Spark, so that a port in use costs nobody a cluster.
         Optional<Gateway> gateway = assembly.flatMap(engine -> Gateways.start(conf));
@@ -81,18 +90,20 @@ public final class BraidApplication implements AutoCloseable {
             SparkSession session = SparkSession.builder().config(spark).getOrCreate();
             gateway.ifPresent(
                     server -> BraidSpark.membership(session.sparkContext()).onChange(server.members()::replace));
-            return new BraidApplication(given, conf, assembly, session, gateway, AskedResources.of(spark));
+            return new BraidApplication(given, copies, assembly, session, gateway, AskedResources.of(spark));
         } catch (RuntimeException e) {
             gateway.ifPresent(Gateway::closeAsync);
             throw e;
         }
     }
 
-    private static Optional<EngineAssembly> assembly(SparkConf properties, BraidConf conf, JobMode mode) {
+    private static Optional<EngineAssembly> assembly(SparkConf properties, LocalCopies copies, JobMode mode) {
+        BraidConf conf = copies.conf();
         if (mode.engines(conf) == JobMode.EnginePresence.ABSENT) {
             return Optional.empty();
         }
-        EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, mode, Cores.ofExecutor(properties)));
+        EngineAssembly assembly =
+                new EngineAssembly(EngineSpecs.of(conf, copies.adapters(), mode, Cores.ofExecutor(properties)));
         long tensors =
                 EmulatedDevice.of(conf).isPresent() ? 0 : assembly.memory().total();
         ExecutorMemory.check(properties, tensors, DirectMemoryLimit.ofThisJvm());
@@ -130,7 +141,13 @@ public final class BraidApplication implements AutoCloseable {
         return gateway.isPresent();
     }
 
-    /** The configuration; models and adapters that are elsewhere have been fetched, and its keys name the copies. */
+    /** Sends versions of one adapter to the executors. */
+    VersionPublisher publisher() {
+        return new VersionPublisher(
+                membership()::addresses, BraidSpark.secret(session.sparkContext()), Tls.members(conf));
+    }
+
+    /** The configuration; what is elsewhere has been fetched, and its keys name the copies. */
     public BraidConf conf() {
         return conf;
     }
@@ -240,6 +257,7 @@ public final class BraidApplication implements AutoCloseable {
 
     @Override
     public void close() {
+        followed.close();
         gateway.ifPresent(BraidApplication::finish);
         session.stop();
     }

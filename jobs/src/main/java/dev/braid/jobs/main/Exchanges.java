@@ -2,7 +2,6 @@ package dev.braid.jobs.main;
 
 import dev.braid.data.spark.ShardStores;
 import dev.braid.jobs.adapter.AdapterVersion;
-import dev.braid.jobs.adapter.VersionFolders;
 import dev.braid.jobs.conf.AdapterKeys;
 import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.JobKeys;
@@ -11,11 +10,9 @@ import dev.braid.jobs.control.Publication;
 import dev.braid.jobs.control.VersionMessage;
 import dev.braid.jobs.control.VersionPublisher;
 import dev.braid.jobs.exchange.Slices;
-import dev.braid.jobs.spark.BraidSpark;
 import dev.braid.jobs.spark.EngineLeases;
 import dev.braid.jobs.spark.SlicedPublisher;
 import dev.braid.jobs.spark.SparkLeaseRunner;
-import dev.braid.jobs.spark.Tls;
 import dev.braid.jobs.spark.exchange.ShuffleExchange;
 import dev.braid.jobs.train.DriverExchange;
 import dev.braid.jobs.train.GradientExchange;
@@ -24,6 +21,7 @@ import dev.braid.jobs.train.TrainSettings;
 import dev.braid.ops.CpuKernels;
 import dev.braid.ops.device.CpuDevice;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,10 +49,7 @@ final class Exchanges {
                 new ShardStores(application.context().hadoopConfiguration()),
                 data.trainFolder(),
                 data.validationFolder());
-        this.publisher = new VersionPublisher(
-                application.membership()::addresses,
-                BraidSpark.secret(application.session().sparkContext()),
-                Tls.members(conf));
+        this.publisher = application.publisher();
     }
 
     /** One that starts with a job's first weights. */
@@ -83,12 +78,12 @@ final class Exchanges {
 
     /**
      * The same exchange, which keeps versions worth it. A whole model for each version would fill the disk: of those none
-     * is kept, nor of anything that goes to another file system.
+     * is kept.
      */
     KeptVersions keep(GradientExchange exchange, TrainedWeights weights, OutputFolder out, TrainSettings settings) {
         return new KeptVersions(
                 exchange,
-                out.folder().local().filter(folder -> weights.ofAdapter()).map(VersionFolders::new),
+                Optional.of(out.versions()).filter(folders -> weights.ofAdapter()),
                 settings::milestone,
                 conf.get(JobKeys.PUBLISH_KEEP),
                 weights,

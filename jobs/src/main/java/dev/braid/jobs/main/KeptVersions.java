@@ -1,6 +1,6 @@
 package dev.braid.jobs.main;
 
-import dev.braid.jobs.adapter.VersionFolders;
+import dev.braid.jobs.spark.storage.VersionFolders;
 import dev.braid.jobs.train.Checkpoint;
 import dev.braid.jobs.train.GradientExchange;
 import dev.braid.jobs.train.LeaseBlock;
@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 
 /**
- * An exchange that keeps published versions as adapter folders before requests see them, where the job's output folder
- * is on this machine's disk. Used by the thread that runs the steps.
+ * An exchange that keeps published versions as adapter folders before requests see them. Used by the thread that runs
+ * the steps.
  */
 final class KeptVersions implements GradientExchange {
     /** Publishes weights that are not the exchange's own. */
@@ -94,8 +94,7 @@ final class KeptVersions implements GradientExchange {
                 .filter(old -> old <= step)
                 .mapToLong(old -> old)
                 .max();
-        newest.ifPresent(old ->
-                republisher.publish(old, weights.readAdapter(folders.get().folder(old))));
+        newest.ifPresent(old -> republisher.publish(old, folders.get().read(old, weights::readAdapter)));
         return newest;
     }
 

@@ -2,8 +2,9 @@ package dev.braid.jobs.main;
 
 import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.JobKeys;
-import dev.braid.jobs.main.output.ResultFolder;
-import dev.braid.jobs.spark.HadoopCheckpoints;
+import dev.braid.jobs.spark.storage.HadoopCheckpoints;
+import dev.braid.jobs.spark.storage.ResultFolder;
+import dev.braid.jobs.spark.storage.VersionFolders;
 import dev.braid.jobs.train.CheckpointFolder;
 import dev.braid.jobs.train.CheckpointStore;
 import java.io.IOException;
@@ -18,15 +19,12 @@ import org.apache.hadoop.fs.FileSystem;
 public record OutputFolder(ResultFolder folder) {
     /** @param hadoop whose default file system a path without a scheme is not of: such a path is local */
     static OutputFolder of(BraidConf conf, Configuration hadoop) {
-        String out = conf.get(JobKeys.OUT);
-        boolean hasScheme = out.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
-        return new OutputFolder(ResultFolder.of(
-                hasScheme ? out : Path.of(out).toAbsolutePath().toUri().toString(), hadoop));
+        return new OutputFolder(ResultFolder.ofLocal(conf.get(JobKeys.OUT), hadoop));
     }
 
     /** Where a child is: a plain path on this machine's disk, else a URI. */
     String location(String child) {
-        return folder.local().map(root -> root.resolve(child).toString()).orElseGet(() -> folder.name(child));
+        return folder.location(child);
     }
 
     /** Packed training data. */
@@ -52,6 +50,11 @@ public record OutputFolder(ResultFolder folder) {
         } catch (IOException e) {
             throw new UncheckedIOException(folder.root() + " cannot be reached: " + e, e);
         }
+    }
+
+    /** Versions of the adapter. */
+    VersionFolders versions() {
+        return new VersionFolders(folder);
     }
 
     /** Writes a folder whole, and tells where it is. */

@@ -1,6 +1,7 @@
 package dev.braid.jobs.spark;
 
 import dev.braid.jobs.control.JobSecret;
+import dev.braid.jobs.spark.storage.HadoopPatience;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 

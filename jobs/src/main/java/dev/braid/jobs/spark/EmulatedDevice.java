@@ -76,7 +76,9 @@ public record EmulatedDevice(GpuGroup group) {
         RealTime time = new RealTime();
         Pretence pretence = Pretence.of(tokens(conf), assembly.model().layout().size());
         EmulatedStepRunner runner = new EmulatedStepRunner(limits(conf, assembly), machine, time, pretence);
-        return new CoServingEngine(assembly.settings(), runner, time.clock());
+        CoServingEngine engine = new CoServingEngine(assembly.settings(), runner, time.clock());
+        assembly.loadAdapters(engine);
+        return engine;
     }
 
     private static int[] tokens(BraidConf conf) {

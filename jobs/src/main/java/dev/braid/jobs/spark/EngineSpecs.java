@@ -1,7 +1,6 @@
 package dev.braid.jobs.spark;
 
 import dev.braid.data.text.TokenizerFolder;
-import dev.braid.jobs.adapter.VersionFolders;
 import dev.braid.jobs.conf.AdapterKeys;
 import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.ConfException;
@@ -43,8 +42,12 @@ public final class EngineSpecs {
 
     private EngineSpecs() {}
 
-    /** @param cores of an executor, which the engine takes unless it is told otherwise */
-    public static EngineSpec of(BraidConf conf, JobMode mode, int cores) {
+    /**
+     * @param conf with models on this machine's disk
+     * @param adapters that are served beside
+     * @param cores of an executor, which the engine takes unless it is told otherwise
+     */
+    public static EngineSpec of(BraidConf conf, List<EngineSpec.NamedAdapter> adapters, JobMode mode, int cores) {
         boolean emulated = EmulatedDevice.of(conf).isPresent();
         if (!emulated) {
             requireCpu(conf);
@@ -56,7 +59,7 @@ public final class EngineSpecs {
         return new EngineSpec(
                 model,
                 name(model),
-                adapters(conf),
+                adapters,
                 mode == JobMode.FINETUNE ? Optional.of(job(conf)) : Optional.empty(),
                 scheduler(conf),
                 // The folder's own positions bound what is computed, and an emulated device computes nothing.
@@ -137,13 +140,6 @@ public final class EngineSpecs {
     private static EngineSpec.Job job(BraidConf conf) {
         return new EngineSpec.Job(
                 conf.get(AdapterKeys.NAME), adapter(conf), packLength(conf), LIVE_VERSIONS, conf.get(TrainKeys.SEED));
-    }
-
-    private static List<EngineSpec.NamedAdapter> adapters(BraidConf conf) {
-        return conf.get(ServeKeys.ADAPTERS).entrySet().stream()
-                .map(entry -> new EngineSpec.NamedAdapter(
-                        entry.getKey(), VersionFolders.adapterAt(Path.of(entry.getValue()))))
-                .toList();
     }
 
     private static SchedulerSettings scheduler(BraidConf conf) {

@@ -46,8 +46,10 @@ public final class ExecutorRuntime implements AutoCloseable {
 
     /** Reads the model and starts engine and server; returns while the engine is still warming up. */
     static ExecutorRuntime start(String executor, SparkConf spark, Handed handed) {
-        BraidConf conf = LocalCopies.of(spark);
-        EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, JobMode.of(spark), Cores.ofExecutor(spark)));
+        LocalCopies copies = LocalCopies.of(spark);
+        BraidConf conf = copies.conf();
+        EngineAssembly assembly =
+                new EngineAssembly(EngineSpecs.of(conf, copies.adapters(), JobMode.of(spark), Cores.ofExecutor(spark)));
         CoServingEngine engine = EmulatedDevice.of(conf)
                 .map(device -> device.open(conf, assembly))
                 .orElseGet(() -> assembly.open(System::nanoTime));

@@ -1,14 +1,12 @@
 package dev.braid.jobs.spark;
 
-import dev.braid.jobs.adapter.VersionFolders;
 import dev.braid.jobs.conf.AdapterKeys;
 import dev.braid.jobs.conf.JobKeys;
 import dev.braid.jobs.conf.SchedulerKeys;
 import dev.braid.jobs.conf.ServeKeys;
-import java.nio.file.Path;
+import dev.braid.jobs.spark.storage.Locations;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 
@@ -22,7 +20,6 @@ final class LocalPaths {
             ServeKeys.TLS_KEY.name(),
             SchedulerKeys.RECORD.name());
     private static final String NONE = "none";
-    private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
 
     private LocalPaths() {}
 
@@ -45,17 +42,11 @@ final class LocalPaths {
         if (sign < 0) {
             return entry;
         }
-        // Resolved once, so that an executor that comes later serves the same version as the others.
-        Path folder = VersionFolders.adapterAt(Path.of(path(entry.substring(sign + 1))));
-        return entry.substring(0, sign + 1) + folder;
+        return entry.substring(0, sign + 1) + path(entry.substring(sign + 1));
     }
 
     private static String path(String text) {
         String stripped = text.strip();
-        return stripped.isEmpty()
-                        || stripped.equals(NONE)
-                        || SCHEME.matcher(stripped).matches()
-                ? text
-                : Path.of(stripped).toAbsolutePath().normalize().toString();
+        return stripped.isEmpty() || stripped.equals(NONE) ? text : Locations.absolute(stripped);
     }
 }

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.braid.jobs.adapter.VersionFolders;
 import dev.braid.jobs.conf.ConfException;
 import dev.braid.jobs.spark.JobMode;
 import dev.braid.jobs.spark.JobTab;
+import dev.braid.jobs.spark.storage.VersionFolders;
 import dev.braid.jobs.train.CheckpointException;
 import dev.braid.jobs.train.TrainingEvent;
 import dev.braid.model.decoder.Adapters;
@@ -34,6 +34,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -279,7 +280,8 @@ class FinetuneJobTest {
                         .map(TrainingEvent::step)
                         .toList(),
                 events::toString);
-        assertEquals(out.resolve("versions/0"), VersionFolders.adapterAt(out));
+        assertEquals(
+                out.resolve("versions/0").toString(), versions(out).served().folder());
         assertEquals(out.resolve("adapter").toString(), result.result());
         assertTrue(
                 Files.readString(out.resolve("log.txt")).contains("step 2: held back, requests go on to see tuned@0"));
@@ -290,13 +292,17 @@ class FinetuneJobTest {
         Path model = TestJobs.model(folder.resolve("model"));
         Path out = folder.resolve("out");
         run(TestJobs.conf("local[1]", model, out), new ArrayList<>());
-        assertEquals(List.of(0L, 2L, 4L), new VersionFolders(out).steps());
+        assertEquals(List.of(0L, 2L, 4L), versions(out).steps());
         for (String file : List.of("adapter_model.safetensors", "adapter_config.json")) {
             assertArrayEquals(
                     Files.readAllBytes(out.resolve("adapter").resolve(file)),
                     Files.readAllBytes(out.resolve("versions/4").resolve(file)));
         }
-        assertEquals(out.resolve("adapter"), VersionFolders.adapterAt(out));
+        assertEquals(out.resolve("adapter").toString(), versions(out).served().folder());
+    }
+
+    private static VersionFolders versions(Path out) {
+        return VersionFolders.in(out.toString(), new Configuration()).orElseThrow();
     }
 
     private static FinetuneResult run(SparkConf conf, List<TrainingEvent> events) {

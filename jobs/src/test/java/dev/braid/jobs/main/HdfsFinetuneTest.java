@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.braid.jobs.spark.JobMode;
+import dev.braid.jobs.spark.storage.VersionFolders;
 import dev.braid.jobs.train.TrainingEvent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -136,6 +137,14 @@ class HdfsFinetuneTest {
         FileStatus[] logs = hdfs.listStatus(at("/calm/events"));
         assertEquals(1, logs.length, "Spark's own event log");
         assertEquals(2, hdfs.listStatus(at("/calm/out/checkpoints")).length, "the newest two");
+
+        assertArrayEquals(expected, read("/calm/out/versions/6/adapter_model.safetensors"));
+        VersionFolders versions =
+                VersionFolders.in(at("/calm/out").toString(), hdfs.getConf()).orElseThrow();
+        assertEquals(List.of(0L, 2L, 4L, 6L), versions.steps());
+        versions.select(2);
+        versions.select(4);
+        assertEquals(at("/calm/out/versions/4").toString(), versions.served().folder());
 
         corruptTheCachedModel();
         hdfs.delete(at("/calm/out/checkpoints/checkpoint-6"), true);

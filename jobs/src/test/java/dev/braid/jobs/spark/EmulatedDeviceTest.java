@@ -47,7 +47,9 @@ class EmulatedDeviceTest {
     }
 
     private static CoServingEngine engine(BraidConf conf, JobMode mode) {
-        return EmulatedDevice.of(conf).orElseThrow().open(conf, new EngineAssembly(EngineSpecs.of(conf, mode, 1)));
+        return EmulatedDevice.of(conf)
+                .orElseThrow()
+                .open(conf, new EngineAssembly(EngineSpecs.of(conf, List.of(), mode, 1)));
     }
 
     @Test
@@ -118,7 +120,7 @@ class EmulatedDeviceTest {
                 "96",
                 "spark.braid.adapter.name",
                 "mate");
-        EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, JobMode.FINETUNE, 1));
+        EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, List.of(), JobMode.FINETUNE, 1));
         CoServingEngine engine = EmulatedDevice.of(conf).orElseThrow().open(conf, assembly);
         int size = assembly.model().layout().size();
         List<LeafResult> leaves = new ArrayList<>();

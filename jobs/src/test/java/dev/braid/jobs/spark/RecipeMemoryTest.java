@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ class RecipeMemoryTest {
         BraidConf conf = BraidConf.of(entries);
         boolean trains = conf.entries().containsKey(TrainKeys.EPOCHS.name());
         JobMode mode = trains ? JobMode.FINETUNE : JobMode.SERVE;
-        EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, mode, Cores.ofExecutor(spark)));
+        EngineAssembly assembly = new EngineAssembly(EngineSpecs.of(conf, List.of(), mode, Cores.ofExecutor(spark)));
         assertDoesNotThrow(() -> ExecutorMemory.check(spark, assembly.memory().total(), 0));
     }
 

@@ -2,14 +2,15 @@ package dev.braid.jobs.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.braid.jobs.adapter.VersionFolders;
 import dev.braid.jobs.conf.ServeKeys;
 import dev.braid.jobs.engine.EngineSpec;
-import dev.braid.jobs.main.TestJobs;
+import dev.braid.jobs.spark.storage.VersionFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,28 +20,31 @@ class ServedVersionTest {
     Path folder;
 
     @Test
-    void anOutputFolderIsServedAsTheVersionThatIsSelectedThenAndThatStaysForLaterExecutors() {
+    void anOutputFolderIsServedAsTheVersionThatIsSelectedWhenAnExecutorStartsAndIsFollowed() {
         Path out = folder.resolve("out");
-        VersionFolders versions = new VersionFolders(out);
         write(out.resolve("adapter"));
+        VersionFolders versions =
+                VersionFolders.in(out.toString(), new Configuration()).orElseThrow();
         versions.keep(4, 5, ServedVersionTest::write);
         versions.select(4);
-        SparkConf conf = new SparkConf(false)
-                .set(
-                        "spark.braid.model",
-                        TestJobs.model(folder.resolve("model")).toString())
-                .set(ServeKeys.ADAPTERS.name(), "mate=" + out);
+        SparkConf sent = LocalPaths.resolve(new SparkConf(false).set(ServeKeys.ADAPTERS.name(), "mate=" + out));
 
-        assertEquals(versions.folder(4), served(conf));
-        SparkConf sent = LocalPaths.resolve(conf.clone());
+        assertEquals(new EngineSpec.NamedAdapter("mate", out.resolve("versions/4"), 4, 2), served(sent));
         versions.selectResult();
-        assertEquals(out.resolve("adapter"), served(conf));
-        assertEquals(versions.folder(4), served(sent));
+        assertEquals(new EngineSpec.NamedAdapter("mate", out.resolve("adapter"), 0, 2), served(sent));
+        assertEquals(Set.of("mate"), LocalCopies.of(sent).followed().keySet());
     }
 
-    private static Path served(SparkConf conf) {
-        EngineSpec spec = EngineSpecs.of(SparkProperties.braid(conf), JobMode.SERVE, 1);
-        return spec.adapters().get(0).folder();
+    @Test
+    void anAdaptersOwnFolderStaysWhatItIs() {
+        write(folder.resolve("adapter"));
+        SparkConf conf = new SparkConf(false).set(ServeKeys.ADAPTERS.name(), "mate=" + folder.resolve("adapter"));
+        assertEquals(new EngineSpec.NamedAdapter("mate", folder.resolve("adapter")), served(conf));
+        assertEquals(Set.of(), LocalCopies.of(conf).followed().keySet());
+    }
+
+    private static EngineSpec.NamedAdapter served(SparkConf conf) {
+        return LocalCopies.of(conf).adapters().get(0);
     }
 
     private static void write(Path folder) {

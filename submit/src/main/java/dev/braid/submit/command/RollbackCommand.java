@@ -1,10 +1,10 @@
 package dev.braid.submit.command;
 
-import dev.braid.jobs.adapter.VersionFolders;
-import java.nio.file.Path;
+import dev.braid.jobs.spark.storage.VersionFolders;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
         name = "rollback",
         header = "Selects the version of a finetuned adapter that is served.",
         description = {
-            "%nWithout --to it is the version before the one that is served now. The next 'braid serve --adapter NAME=OUT'",
-            "takes it; one that runs keeps what it read at its start. Ends with the folder on standard output.%n"
+            "%nWithout --to it is the version before the one that is served now. A 'braid serve --adapter NAME=OUT' that",
+            "runs takes it within seconds, and the next one at its start. Ends with the folder on standard output.%n"
         },
         footer = {"%nExample:", "  braid rollback --out finetune-out --to 40"})
 final class RollbackCommand implements Callable<Integer> {
@@ -26,7 +26,7 @@ final class RollbackCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Output folder of the finetuning job.")
-    private Path out;
+    private String out;
 
     @ArgGroup
     private Choice choice = new Choice();
@@ -45,7 +45,9 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        VersionFolders folders = new VersionFolders(out);
+        VersionFolders folders = VersionFolders.in(out, new Configuration())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--out is " + out + ", which is not the output folder of a finetuning job"));
         if (choice.list) {
             list(folders);
             return CommandLine.ExitCode.OK;
@@ -55,7 +57,7 @@ final class RollbackCommand implements Callable<Integer> {
         } else {
             folders.select(choice.step == null ? before(folders) : choice.step);
         }
-        spec.commandLine().getOut().println(folders.served());
+        spec.commandLine().getOut().println(folders.served().folder());
         return CommandLine.ExitCode.OK;
     }
 

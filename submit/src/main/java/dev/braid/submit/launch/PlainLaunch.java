@@ -21,11 +21,16 @@ public final class PlainLaunch {
         words.add("-XX:+UseTransparentHugePages");
         String more = System.getenv().getOrDefault("BRAID_JAVA_OPTS", "");
         Arrays.stream(more.split("\\s+")).filter(word -> !word.isEmpty()).forEach(words::add);
-        words.addAll(
-                List.of("-cp", home.root().resolve("conf") + ":" + home.root().resolve("jars") + "/*"));
+        words.addAll(List.of("-cp", classPath(home)));
         words.add("dev.braid.submit.Main");
         words.addAll(args);
         return words;
+    }
+
+    private static String classPath(Home home) {
+        String own = home.root().resolve("conf") + ":" + home.root().resolve("jars") + "/*";
+        String hadoop = System.getenv("HADOOP_CONF_DIR");
+        return hadoop == null || hadoop.isBlank() ? own : hadoop + ":" + own;
     }
 
     /** Four fifths of the machine's memory. */

@@ -3,7 +3,7 @@ package dev.braid.submit.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.braid.jobs.adapter.VersionFolders;
+import dev.braid.jobs.spark.storage.VersionFolders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +27,8 @@ class RollbackCommandTest {
     @BeforeEach
     void keepVersions() {
         write(out.resolve("adapter"));
-        VersionFolders folders = new VersionFolders(out);
+        VersionFolders folders =
+                VersionFolders.in(out.toString(), new Configuration()).orElseThrow();
         List.of(2L, 4L, 6L).forEach(step -> folders.keep(step, 5, RollbackCommandTest::write));
     }
 
@@ -34,18 +37,18 @@ class RollbackCommandTest {
         assertEquals(0, rollback());
         assertEquals(out.resolve("versions/4") + "\n", said.toString());
         assertEquals(0, rollback());
-        assertEquals(out.resolve("versions/2"), VersionFolders.adapterAt(out));
+        assertServed("versions/2");
         assertEquals(1, rollback());
         assertTrue(complained.toString().contains("no version before"), complained::toString);
-        assertEquals(out.resolve("versions/2"), VersionFolders.adapterAt(out));
+        assertServed("versions/2");
     }
 
     @Test
     void goesToAStepAndBackToTheResult() {
         assertEquals(0, rollback("--to", "2"));
-        assertEquals(out.resolve("versions/2"), VersionFolders.adapterAt(out));
+        assertServed("versions/2");
         assertEquals(0, rollback("--result"));
-        assertEquals(out.resolve("adapter"), VersionFolders.adapterAt(out));
+        assertServed("adapter");
     }
 
     @Test
@@ -53,7 +56,7 @@ class RollbackCommandTest {
         rollback("--to", "4");
         assertEquals(0, rollback("--list"));
         assertEquals("2\n4  served\n6\nadapter\n", said.toString());
-        assertEquals(out.resolve("versions/4"), VersionFolders.adapterAt(out));
+        assertServed("versions/4");
     }
 
     @Test
@@ -64,12 +67,26 @@ class RollbackCommandTest {
         assertEquals(2, rollback("--to", "4", "--list"));
     }
 
+    private void assertServed(String child) {
+        VersionFolders folders =
+                VersionFolders.in(out.toString(), new Configuration()).orElseThrow();
+        assertEquals(out.resolve(child).toString(), folders.served().folder());
+    }
+
+    @Test
+    void refusesAFolderThatNoJobLeft() {
+        assertEquals(1, run("rollback", "--out", out.resolve("adapter").toString()));
+        assertTrue(complained.toString().contains("not the output folder"), complained::toString);
+    }
+
     private int rollback(String... options) {
+        return run(Stream.concat(Stream.of("rollback", "--out", out.toString()), Stream.of(options))
+                .toArray(String[]::new));
+    }
+
+    private int run(String... words) {
         said = new StringWriter();
         complained = new StringWriter();
-        String[] words = new String[options.length + 3];
-        System.arraycopy(new String[] {"rollback", "--out", out.toString()}, 0, words, 0, 3);
-        System.arraycopy(options, 0, words, 3, options.length);
         return BraidCommand.commandLine()
                 .setOut(new PrintWriter(said, true))
                 .setErr(new PrintWriter(complained, true))

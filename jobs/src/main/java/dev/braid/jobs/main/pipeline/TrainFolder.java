@@ -1,6 +1,6 @@
 package dev.braid.jobs.main.pipeline;
 
-import dev.braid.jobs.main.output.ResultFolder;
+import dev.braid.jobs.spark.storage.ResultFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.braid.jobs.spark;
+package dev.braid.jobs.spark.storage;
 
 import dev.braid.jobs.train.Checkpoint;
 import dev.braid.jobs.train.CheckpointException;
@@ -6,12 +6,10 @@ import dev.braid.jobs.train.CheckpointFolder;
 import dev.braid.jobs.train.CheckpointStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -36,7 +34,7 @@ public final class HadoopCheckpoints implements CheckpointStore {
     public String save(Checkpoint checkpoint) {
         Path target = new Path(root, "checkpoint-" + checkpoint.step());
         try {
-            return throughHere(here -> {
+            return LocalFolders.temporary(here -> {
                 String written = new CheckpointFolder(here, 1).save(checkpoint);
                 Path part = new Path(root, "." + target.getName() + ".part");
                 files.delete(part, true);
@@ -74,7 +72,7 @@ public final class HadoopCheckpoints implements CheckpointStore {
 
     private Optional<Checkpoint> read(Path folder, String fingerprint, Torn torn) {
         try {
-            return throughHere(here -> {
+            return LocalFolders.temporary(here -> {
                 files.copyToLocalFile(
                         false, folder, new Path(here.resolve(folder.getName()).toUri()), true);
                 try {
@@ -86,24 +84,6 @@ public final class HadoopCheckpoints implements CheckpointStore {
             });
         } catch (IOException e) {
             throw new CheckpointException(folder + " cannot be read: " + e, e);
-        }
-    }
-
-    private interface Work<T> {
-        T with(java.nio.file.Path here) throws IOException;
-    }
-
-    private static <T> T throughHere(Work<T> work) throws IOException {
-        java.nio.file.Path here = Files.createTempDirectory("braid-checkpoint-");
-        try {
-            return work.with(here);
-        } finally {
-            try (Stream<java.nio.file.Path> all = Files.walk(here)) {
-                for (java.nio.file.Path each :
-                        all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
-            }
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.braid.jobs.spark;
+package dev.braid.jobs.spark.storage;
 
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -9,7 +9,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * How long HDFS may be away: Hadoop's own client gives up at once on a single namenode unless it is told to try again.
  * Two minutes here; what a user has set stays.
  */
-final class HadoopPatience {
+public final class HadoopPatience {
     /** Milliseconds between attempts and their number, twice. */
     private static final Map<String, String> SETTINGS = Map.of(
             "dfs.client.retry.policy.enabled", "true",
@@ -17,12 +17,14 @@ final class HadoopPatience {
 
     private HadoopPatience() {}
 
-    static SparkConf set(SparkConf conf) {
+    /** Adds what the user has not set. */
+    public static SparkConf set(SparkConf conf) {
         SETTINGS.forEach((key, value) -> conf.setIfMissing("spark.hadoop." + key, value));
         return conf;
     }
 
-    static Configuration configuration(SparkConf conf) {
+    /** Hadoop's configuration of an application, with it. */
+    public static Configuration configuration(SparkConf conf) {
         return SparkHadoopUtil.get().newConfiguration(set(conf.clone()));
     }
 }

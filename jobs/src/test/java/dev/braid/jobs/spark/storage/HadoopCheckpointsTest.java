@@ -1,4 +1,4 @@
-package dev.braid.jobs.spark;
+package dev.braid.jobs.spark.storage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

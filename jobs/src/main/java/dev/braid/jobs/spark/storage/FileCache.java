@@ -1,10 +1,9 @@
-package dev.braid.jobs.spark;
+package dev.braid.jobs.spark.storage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -16,11 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -35,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * first use in each: a copy whose files are not what was fetched is fetched again. A folder that changes at its source is
  * another one. Any thread; JVMs take turns by a lock on a file.
  */
-final class FileCache {
+public final class FileCache {
     private static final Logger LOG = LoggerFactory.getLogger(FileCache.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MANIFEST = ".braid-files.json";
@@ -46,7 +43,7 @@ final class FileCache {
     private final Configuration hadoop;
 
     /** @param root made when missing, for this user alone */
-    FileCache(Path root, Configuration hadoop) {
+    public FileCache(Path root, Configuration hadoop) {
         this.root = root;
         this.hadoop = hadoop;
     }
@@ -59,7 +56,7 @@ final class FileCache {
      *
      * @throws IllegalArgumentException when there is no such folder or it cannot be read
      */
-    Path local(String folder) {
+    public Path local(String folder) {
         org.apache.hadoop.fs.Path source = new org.apache.hadoop.fs.Path(folder);
         if (source.toUri().getScheme() == null) {
             return Path.of(folder);
@@ -191,7 +188,7 @@ final class FileCache {
     private void fetch(FileSystem files, Map<String, LocatedFileStatus> listing, Path home, Path target)
             throws IOException {
         long began = System.nanoTime();
-        delete(home);
+        LocalFolders.delete(home);
         Path part = Files.createDirectories(home.resolve(".part"));
         Map<String, Fetched> fetched = new TreeMap<>();
         for (var entry : listing.entrySet()) {
@@ -209,20 +206,5 @@ final class FileCache {
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         long bytes = fetched.values().stream().mapToLong(Fetched::bytes).sum();
         LOG.info("Fetched {} bytes to {} in {} ms", bytes, target, (System.nanoTime() - began) / 1_000_000);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            all.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
     }
 }

@@ -1,2 +1,0 @@
-/** Where jobs leave their results: a folder of any file system that Hadoop knows. */
-package dev.braid.jobs.main.output;
