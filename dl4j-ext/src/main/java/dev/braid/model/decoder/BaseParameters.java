@@ -61,7 +61,7 @@ public final class BaseParameters {
         return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
     }
 
-    /** The values of each tensor, for {@link DecoderWeights#load} and {@link HfFolder#write}. */
+    /** The values of each tensor, for {@link DecoderWeights#fill} and {@link HfFolder#write}. */
     public static Function<String, FloatSource> sources(ModelConfig config, float[] flat) {
         Map<String, TrainableLayout.Entry> entries = new HashMap<>();
         layout(config).entries().forEach(entry -> entries.put(entry.param().name(), entry));

@@ -10,6 +10,7 @@ import dev.braid.ops.device.Device;
 import dev.braid.ops.device.Stream;
 import dev.braid.ops.linear.Linear;
 import dev.braid.ops.memory.Arena;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -19,13 +20,14 @@ import java.util.function.Function;
  */
 public final class DecoderRuntime implements AutoCloseable {
     private final DecoderModel model;
-    private final DecoderWeights weights;
+    private final List<DecoderWeights> copies;
     private final ProgramExecutor executor;
     private final List<Arena> arenas;
 
-    private DecoderRuntime(DecoderModel model, DecoderWeights weights, ProgramExecutor executor, List<Arena> arenas) {
+    private DecoderRuntime(
+            DecoderModel model, List<DecoderWeights> copies, ProgramExecutor executor, List<Arena> arenas) {
         this.model = model;
-        this.weights = weights;
+        this.copies = copies;
         this.executor = executor;
         this.arenas = arenas;
     }
@@ -33,6 +35,7 @@ public final class DecoderRuntime implements AutoCloseable {
     /**
      * How much memory a runtime takes, by what for, in bytes.
      *
+     * @param weights all copies
      * @param executor workspace, KV pages and the training sample
      */
     public record Memory(long weights, long adapters, long executor) {
@@ -41,20 +44,21 @@ public final class DecoderRuntime implements AutoCloseable {
         }
     }
 
-    /** What {@link #open} will allocate. */
+    /** What {@link #open} will allocate with one copy of the weights. */
     public static Memory memory(DecoderModel model, List<AdapterShape> slots, ExecutorSizes sizes, Kernels kernels) {
+        return memory(model, 1, slots, sizes, kernels);
+    }
+
+    /** What {@link #open} will allocate. */
+    public static Memory memory(
+            DecoderModel model, int copies, List<AdapterShape> slots, ExecutorSizes sizes, Kernels kernels) {
         return new Memory(
-                DecoderWeights.bytes(model.config(), use(model), sizes.contextTokens(), kernels),
+                copies * DecoderWeights.bytes(model.config(), use(model), sizes.contextTokens(), kernels),
                 AdapterBank.bytes(slots, kernels),
                 ProgramExecutor.bytes(model.program(), model.widths(), model.layout(), sizes));
     }
 
-    /**
-     * Allocates everything and converts the weights.
-     *
-     * @param slots shape of the adapter in each slot of the bank
-     * @param source values of a base model's tensor by its name
-     */
+    /** Allocates everything, with one copy of the weights, and converts them. */
     public static DecoderRuntime open(
             DecoderModel model,
             List<AdapterShape> slots,
@@ -63,13 +67,32 @@ public final class DecoderRuntime implements AutoCloseable {
             Kernels kernels,
             Device device,
             Stream stream) {
-        Memory memory = memory(model, slots, sizes, kernels);
+        return open(model, 1, slots, source, sizes, kernels, device, stream);
+    }
+
+    /**
+     * Allocates everything and converts the weights.
+     *
+     * @param copies of the weights; all but the first hold nothing until {@link #installBase}
+     * @param slots shape of the adapter in each slot of the bank
+     * @param source values of a base model's tensor by its name
+     */
+    public static DecoderRuntime open(
+            DecoderModel model,
+            int copies,
+            List<AdapterShape> slots,
+            Function<String, FloatSource> source,
+            ExecutorSizes sizes,
+            Kernels kernels,
+            Device device,
+            Stream stream) {
+        Memory memory = memory(model, copies, slots, sizes, kernels);
         List<Arena> arenas = List.of(
                 device.arena("weights", memory.weights()),
                 device.arena("adapters", memory.adapters()),
                 device.arena("executor", memory.executor()));
         try {
-            return fill(model, slots, source, sizes, kernels, stream, arenas);
+            return fill(model, copies, slots, source, sizes, kernels, stream, arenas);
         } catch (RuntimeException | Error e) {
             arenas.forEach(Arena::close);
             throw e;
@@ -78,19 +101,24 @@ public final class DecoderRuntime implements AutoCloseable {
 
     private static DecoderRuntime fill(
             DecoderModel model,
+            int copies,
             List<AdapterShape> slots,
             Function<String, FloatSource> source,
             ExecutorSizes sizes,
             Kernels kernels,
             Stream stream,
             List<Arena> arenas) {
-        DecoderWeights weights = DecoderWeights.load(
-                model.config(), use(model), sizes.contextTokens(), source, kernels, stream, arenas.get(0));
+        List<DecoderWeights> weights = new ArrayList<>();
+        for (int copy = 0; copy < copies; copy++) {
+            weights.add(DecoderWeights.allocate(
+                    model.config(), use(model), sizes.contextTokens(), kernels, stream, arenas.get(0)));
+        }
+        weights.get(0).fill(model.config(), source);
         AdapterBank adapters = new AdapterBank(slots, kernels, arenas.get(1));
         ProgramExecutor executor = new ProgramExecutor(
                 model.program(),
                 model.widths(),
-                weights,
+                weights.get(0),
                 adapters,
                 model.layout(),
                 sizes,
@@ -112,9 +140,19 @@ public final class DecoderRuntime implements AutoCloseable {
         return executor;
     }
 
-    /** Replaces the base weights after an optimizer step of full-parameter training. */
-    public void installBase(float[] flat) {
-        weights.install(model.layout(), flat);
+    /** Copies of the base weights. */
+    public int copies() {
+        return copies.size();
+    }
+
+    /** Replaces the base weights in a copy after an optimizer step of full-parameter training. */
+    public void installBase(int copy, float[] flat) {
+        copies.get(copy).install(model.layout(), flat);
+    }
+
+    /** What runs from now on reads this copy of the base weights; the first one until this is called. */
+    public void useBase(int copy) {
+        executor.useWeights(copies.get(copy));
     }
 
     @Override

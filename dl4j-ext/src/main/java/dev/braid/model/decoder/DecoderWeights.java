@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A decoder's weights in device memory, converted from their files once: linears packed, vectors and the embedding
+ * A copy of a decoder's weights in device memory: linears packed, vectors and the embedding
  * table plain. Filled and read by the executor's thread.
  */
 public final class DecoderWeights implements ModelWeights {
@@ -52,27 +52,23 @@ public final class DecoderWeights implements ModelWeights {
     }
 
     /**
-     * Allocates and fills the weights.
+     * Allocates weights that hold nothing yet.
      *
      * @param positions that rows may have
-     * @param source values of a tensor by its name
      */
-    public static DecoderWeights load(
-            ModelConfig config,
-            Linear.Use use,
-            int positions,
-            Function<String, FloatSource> source,
-            Kernels kernels,
-            Stream stream,
-            Arena arena) {
-        DecoderWeights weights = new DecoderWeights(config, use, positions, kernels, stream, arena);
-        for (Param param : DecoderGraph.params(config).values()) {
-            weights.fill(param, source.apply(param.name()));
-        }
-        return weights;
+    public static DecoderWeights allocate(
+            ModelConfig config, Linear.Use use, int positions, Kernels kernels, Stream stream, Arena arena) {
+        return new DecoderWeights(config, use, positions, kernels, stream, arena);
     }
 
-    /** Bytes that {@link #load} takes from its arena. */
+    /** @param source values of a tensor by its name */
+    public void fill(ModelConfig config, Function<String, FloatSource> source) {
+        for (Param param : DecoderGraph.params(config).values()) {
+            fill(param, source.apply(param.name()));
+        }
+    }
+
+    /** Bytes that {@link #allocate} takes from its arena. */
     public static long bytes(ModelConfig config, Linear.Use use, int positions, Kernels kernels) {
         long bytes = Float.BYTES * ((long) positions * config.headDim() + stagingSize(config));
         for (Param param : linearParams(config)) {

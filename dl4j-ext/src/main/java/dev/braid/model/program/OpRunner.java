@@ -16,7 +16,7 @@ import dev.braid.ops.memory.Matrix;
 final class OpRunner {
     private final Kernels kernels;
     private final Stream stream;
-    private final ModelWeights weights;
+    private ModelWeights weights;
     private final AdapterBank adapters;
     private final KvPool kv;
     private Gradients gradients;
@@ -30,6 +30,10 @@ final class OpRunner {
         this.weights = weights;
         this.adapters = adapters;
         this.kv = kv;
+    }
+
+    void use(ModelWeights other) {
+        weights = other;
     }
 
     /** Which adapter slot gradients belong to, the seed of the dropout masks, and where gradients are summed. */

@@ -111,6 +111,11 @@ public final class ProgramExecutor {
         return batch;
     }
 
+    /** What runs from now on reads these weights; they have the shapes of those before. */
+    public void useWeights(ModelWeights weights) {
+        runner.use(weights);
+    }
+
     /** Blocks with a backward segment in the order in which they run, the head first. */
     public List<Integer> backwardBlocks() {
         return program.training().backward().stream().map(Segment::block).toList();

@@ -92,7 +92,13 @@ final class RealDevice implements AutoCloseable {
         RealTime time = new RealTime();
         CoServingEngine engine = new CoServingEngine(
                 new EngineSettings(
-                        as.model(), scheduler(policy, slo), as.adapters(), as.target(), as.seed(), as.jobs()),
+                        as.model(),
+                        scheduler(policy, slo),
+                        as.adapters(),
+                        as.target(),
+                        as.copies(),
+                        as.seed(),
+                        as.jobs()),
                 runner,
                 time.clock());
         if (profile.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.braid.jobs.engine;
 
 import dev.braid.jobs.adapter.AdapterVersion;
+import dev.braid.jobs.adapter.BaseVersions;
 import dev.braid.jobs.adapter.VersionStore;
 import dev.braid.jobs.sched.KvPool;
 import dev.braid.jobs.sched.Scheduler;
@@ -72,8 +73,9 @@ public final class CoServingEngine implements InferenceService, TrainingService,
                 new KvPool(limits.pages(), limits.pageTokens(), limits.pagesFor(limits.sampleTokens()), limits.lanes());
         this.scheduler = new Scheduler(settings.scheduler(), pool, latency);
         VersionStore store = new VersionStore(settings.adapters());
-        this.versions = new Versions(settings, store, runner);
-        this.sequences = new Sequences(settings, limits, pool, store, ledger, scheduler, versions::baseWeights);
+        BaseVersions base = new BaseVersions(settings.copies());
+        this.versions = new Versions(settings, store, base, runner);
+        this.sequences = new Sequences(settings, limits, pool, store, ledger, scheduler, base);
         this.training = new TrainingQueue(runner, limits, versions, settings, scheduler);
         this.gate = new StageGate(
                 clock,

@@ -9,7 +9,6 @@ import dev.braid.model.program.TrainingSample;
 import dev.braid.ops.attention.KvPool;
 import dev.braid.ops.device.Device;
 import dev.braid.ops.sampling.Sampler;
-import java.util.List;
 
 /**
  * Runs steps as programs on a device. A step reuses its arrays: what it leaves on the heap for each row is the token
@@ -62,11 +61,12 @@ public final class DeviceStepRunner implements StepRunner {
 
     @Override
     public void install(int slot, float[] weights) {
-        if (slot == BASE) {
-            runtime.installBase(weights);
-        } else {
-            executor.adapters().install(executor.stream(), slot, weights);
-        }
+        executor.adapters().install(executor.stream(), slot, weights);
+    }
+
+    @Override
+    public void installBase(int copy, float[] weights) {
+        runtime.installBase(copy, weights);
     }
 
     @Override
@@ -85,30 +85,41 @@ public final class DeviceStepRunner implements StepRunner {
 
     @Override
     public StepResult run(StepPlan plan, StepInputs inputs) {
-        TokenBatch batch = executor.batch();
-        batch.clear();
-        sampling.clear();
-        ProgramExecutor.TrainingRows window = null;
-        for (int i = 0; i < plan.decodes(); i++) {
-            SequenceInput sequence = inputs.sequence(plan.decode(i));
-            addRows(plan.decode(i), sequence, sequence.length() - 1, 1);
-        }
-        for (int i = 0; i < plan.prefills(); i++) {
-            SequenceInput sequence = inputs.sequence(plan.prefill(i));
-            addRows(plan.prefill(i), sequence, plan.prefillFrom(i), plan.prefillTokens(i));
-        }
-        if (plan.forwardTokens() > 0) {
-            executor.useLane(plan.forwardLane());
-            window = addWindow(samples[plan.forwardLane()], plan.forwardFrom(), plan.forwardTokens());
-        }
-        List<StepResult.Chosen> chosen = List.of();
-        if (batch.rows() > 0) {
-            executor.forward(window == null ? new ProgramExecutor.TrainingRows(batch.rows(), 0, 0) : window);
-            chosen = sampling.choose();
+        sampling.begin();
+        for (int copy = 0; copy < runtime.copies(); copy++) {
+            forward(plan, inputs, copy);
         }
         backward(plan);
         executor.await();
-        return new StepResult(chosen);
+        return new StepResult(sampling.chosen());
+    }
+
+    /** The step's rows that read this copy of the base model's weights; with one copy all rows are one batch. */
+    private void forward(StepPlan plan, StepInputs inputs, int copy) {
+        TokenBatch batch = executor.batch();
+        batch.clear();
+        for (int i = 0; i < plan.decodes(); i++) {
+            SequenceInput sequence = inputs.sequence(plan.decode(i));
+            if (sequence.base() == copy) {
+                addRows(plan.decode(i), sequence, sequence.length() - 1, 1);
+            }
+        }
+        for (int i = 0; i < plan.prefills(); i++) {
+            SequenceInput sequence = inputs.sequence(plan.prefill(i));
+            if (sequence.base() == copy) {
+                addRows(plan.prefill(i), sequence, plan.prefillFrom(i), plan.prefillTokens(i));
+            }
+        }
+        ProgramExecutor.TrainingRows window = null;
+        if (plan.forwardTokens() > 0 && samples[plan.forwardLane()].base() == copy) {
+            executor.useLane(plan.forwardLane());
+            window = addWindow(samples[plan.forwardLane()], plan.forwardFrom(), plan.forwardTokens());
+        }
+        if (batch.rows() > 0) {
+            runtime.useBase(copy);
+            executor.forward(window == null ? new ProgramExecutor.TrainingRows(batch.rows(), 0, 0) : window);
+            sampling.choose();
+        }
     }
 
     private void addRows(long id, SequenceInput sequence, int from, int count) {
@@ -145,6 +156,7 @@ public final class DeviceStepRunner implements StepRunner {
         }
         executor.useLane(plan.backwardLane());
         SampleInput sample = samples[plan.backwardLane()];
+        runtime.useBase(sample.base());
         for (int i = 0; i < plan.backwards(); i++) {
             if (sample.purpose() == TrainingLease.Purpose.EVALUATE) {
                 executor.loss(plan.backwardFrom(i), plan.backwardTokens(i));

@@ -122,7 +122,7 @@ public final class EngineAssembly {
     public DecoderRuntime.Memory memory() {
         // The size of packed weights does not depend on the threads.
         try (CpuDevice device = new CpuDevice(1)) {
-            return DecoderRuntime.memory(model, slots, sizes, CpuKernels.vector(device));
+            return DecoderRuntime.memory(model, copies(), slots, sizes, CpuKernels.vector(device));
         }
     }
 
@@ -174,7 +174,7 @@ public final class EngineAssembly {
         List<EngineSettings.JobTerms> jobs = spec.jobs().stream()
                 .map(job -> new EngineSettings.JobTerms(job.adapter(), job.weight(), job.seed()))
                 .toList();
-        return new EngineSettings(spec.name(), spec.scheduler(), layout, target(), 0, jobs);
+        return new EngineSettings(spec.name(), spec.scheduler(), layout, target(), copies(), 0, jobs);
     }
 
     /** Takes the memory, converts the weights and returns what an engine runs on, without loaded adapters. */
@@ -182,7 +182,7 @@ public final class EngineAssembly {
         CpuDevice device = new CpuDevice(spec.threads());
         Kernels kernels = CpuKernels.vector(device);
         DecoderRuntime runtime =
-                DecoderRuntime.open(model, slots, folder::tensor, sizes, kernels, device, device.stream());
+                DecoderRuntime.open(model, copies(), slots, folder::tensor, sizes, kernels, device, device.stream());
         return new DeviceStepRunner(runtime, device, kernels.sampler(), trainedSlot());
     }
 
@@ -191,7 +191,17 @@ public final class EngineAssembly {
     }
 
     private EngineSettings.TrainingTarget target() {
-        boolean full = spec.job().filter(job -> job.config().isEmpty()).isPresent();
-        return full ? EngineSettings.TrainingTarget.BASE_MODEL : EngineSettings.TrainingTarget.ADAPTER;
+        return fullTraining().isPresent()
+                ? EngineSettings.TrainingTarget.BASE_MODEL
+                : EngineSettings.TrainingTarget.ADAPTER;
+    }
+
+    /** Of the base model's weights: those that training reads, and those that requests do. */
+    private int copies() {
+        return 1 + fullTraining().map(EngineSpec.Job::liveVersions).orElse(0);
+    }
+
+    private Optional<EngineSpec.Job> fullTraining() {
+        return spec.job().filter(job -> job.config().isEmpty());
     }
 }

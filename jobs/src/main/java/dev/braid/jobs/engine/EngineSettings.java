@@ -8,6 +8,7 @@ import java.util.List;
  * How an engine works.
  *
  * @param model the name under which the base model is served
+ * @param copies of the base model's weights: 1, or more where requests are served while all parameters are trained
  * @param seed for dropout, of jobs that have none of their own
  * @param jobs with a share or a seed of their own
  */
@@ -16,6 +17,7 @@ public record EngineSettings(
         SchedulerSettings scheduler,
         SlotLayout adapters,
         TrainingTarget target,
+        int copies,
         long seed,
         List<JobTerms> jobs) {
     /** What installed training versions replace. */
@@ -37,10 +39,10 @@ public record EngineSettings(
         jobs = List.copyOf(jobs);
     }
 
-    /** All jobs share evenly and have the same seed. */
+    /** All jobs share evenly and have the same seed; there is one copy of the base model's weights. */
     public EngineSettings(
             String model, SchedulerSettings scheduler, SlotLayout adapters, TrainingTarget target, long seed) {
-        this(model, scheduler, adapters, target, seed, List.of());
+        this(model, scheduler, adapters, target, 1, seed, List.of());
     }
 
     /** Seed of a job, for dropout. */

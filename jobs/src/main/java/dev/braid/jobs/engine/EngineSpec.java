@@ -87,7 +87,8 @@ public record EngineSpec(
      * @param adapter name of the adapter in training
      * @param config of the adapter; empty for full-parameter training
      * @param sampleTokens tokens of the longest packed sequence
-     * @param liveVersions published versions of the adapter that may be live at a time
+     * @param liveVersions published versions that may be live at a time; of full-parameter training 0 where nobody is
+     *     served, else at least 1
      * @param seed for dropout
      * @param weight its share of the training tokens relative to the other jobs'
      */

@@ -49,8 +49,13 @@ final class SampledRows implements AutoCloseable {
         inputs = new SequenceInput[sequences.length];
     }
 
-    /** A step begins: there are no rows. */
-    void clear() {
+    /** A step begins: nothing is chosen, there are no rows. */
+    void begin() {
+        chosen.clear();
+        clear();
+    }
+
+    private void clear() {
         Arrays.fill(inputs, 0, count, null);
         count = 0;
     }
@@ -62,13 +67,17 @@ final class SampledRows implements AutoCloseable {
         inputs[count++] = input;
     }
 
-    /** Chooses a token for each row, in order, after the batch went forward. Valid until the next call. */
-    List<StepResult.Chosen> choose() {
-        chosen.clear();
+    /** Chooses a token for each row that was added since the last call, in order, after the batch went forward. */
+    void choose() {
         int atOnce = executor.sizes().headRows();
         for (int from = 0; from < count; from += atOnce) {
             choose(from, Math.min(count - from, atOnce));
         }
+        clear();
+    }
+
+    /** What was chosen in this step. Valid until the next one begins. */
+    List<StepResult.Chosen> chosen() {
         return chosen;
     }
 

@@ -22,6 +22,7 @@ final class Sequence implements SequenceInput, PageKeys {
     private final List<PageKey> keys = new ArrayList<>();
     private int length;
     private Optional<VersionStore.Place> adapter = Optional.empty();
+    private int base;
     private PageKey root;
     private long firstTokenNanos;
     private long lastTokenNanos;
@@ -60,12 +61,14 @@ final class Sequence implements SequenceInput, PageKeys {
     /**
      * It begins with these weights and keeps them.
      *
-     * @param base names the base model's weights
+     * @param base copy of the base model's weights
+     * @param baseName names these weights
      */
-    void begin(Optional<VersionStore.Place> version, String base) {
+    void begin(Optional<VersionStore.Place> version, int base, String baseName) {
         adapter = version;
+        this.base = base;
         root = PageKey.root(
-                base + "+" + version.map(VersionStore.Place::weights).orElse(""));
+                baseName + "+" + version.map(VersionStore.Place::weights).orElse(""));
     }
 
     Optional<VersionStore.Place> pinned() {
@@ -102,8 +105,13 @@ final class Sequence implements SequenceInput, PageKeys {
     }
 
     @Override
+    public int base() {
+        return base;
+    }
+
+    @Override
     public int adapter() {
-        return adapter.isPresent() ? adapter.get().slot() : -1;
+        return adapter.isPresent() ? adapter.get().slot() : StepRunner.BASE;
     }
 
     @Override

@@ -14,7 +14,10 @@ public interface SequenceInput {
 
     int pageCount();
 
-    /** Adapter slot, or -1 for the base model. */
+    /** Copy of the base model's weights. */
+    int base();
+
+    /** Adapter slot, or {@link StepRunner#BASE}. */
     int adapter();
 
     SamplingParams sampling();

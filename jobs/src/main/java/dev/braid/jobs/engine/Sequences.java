@@ -1,5 +1,6 @@
 package dev.braid.jobs.engine;
 
+import dev.braid.jobs.adapter.BaseVersions;
 import dev.braid.jobs.adapter.VersionStore;
 import dev.braid.jobs.sched.Admission;
 import dev.braid.jobs.sched.IdMap;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /**
  * The requests of an engine: their tokens, listeners and pinned versions; the scheduler decides when they run. Owned by
@@ -25,11 +25,10 @@ final class Sequences {
     private final VersionStore versions;
     private final Ledger ledger;
     private final Scheduler scheduler;
-    private final Supplier<String> baseWeights;
+    private final BaseVersions base;
     private final Map<Long, Sequence> waiting = new LinkedHashMap<>();
     private final IdMap<Sequence> running = new IdMap<>();
 
-    /** @param baseWeights names the weights of the base model now */
     Sequences(
             EngineSettings settings,
             ModelLimits limits,
@@ -37,14 +36,14 @@ final class Sequences {
             VersionStore versions,
             Ledger ledger,
             Scheduler scheduler,
-            Supplier<String> baseWeights) {
+            BaseVersions base) {
         this.settings = settings;
         this.limits = limits;
         this.pool = pool;
         this.versions = versions;
         this.ledger = ledger;
         this.scheduler = scheduler;
-        this.baseWeights = baseWeights;
+        this.base = base;
     }
 
     /** Refuses a request that could never run. Any thread. */
@@ -138,7 +137,9 @@ final class Sequences {
             return;
         }
         adapter.ifPresent(place -> versions.pin(place.slot()));
-        sequence.begin(adapter, baseWeights.get());
+        int copy = base.pin();
+        OptionalLong step = base.stepOf(copy);
+        sequence.begin(adapter, copy, settings.model() + (step.isPresent() ? "@" + step.getAsLong() : ""));
         running.put(sequence.id(), sequence);
         scheduler.start(sequence.id(), sequence);
         if (!tell(sequence, () -> sequence.listener().onStart(adapter.map(VersionStore.Place::version)))) {
@@ -221,6 +222,7 @@ final class Sequences {
         if (running.remove(sequence.id()) != null) {
             scheduler.drop(now, sequence.id());
             sequence.pinned().ifPresent(place -> versions.unpin(place.slot()));
+            base.unpin(sequence.base());
         }
     }
 
@@ -241,8 +243,9 @@ final class Sequences {
         if (!running.isEmpty() || !waiting.isEmpty() || scheduler.running() + scheduler.waiting() > 0) {
             throw new IllegalStateException(running.size() + " sequences run and " + waiting.size() + " wait");
         }
-        if (versions.pins() != 0) {
-            throw new IllegalStateException("an idle engine holds " + versions.pins() + " pins");
+        if (versions.pins() + base.pins() != 0) {
+            throw new IllegalStateException("an idle engine holds " + versions.pins() + " pins of adapters and "
+                    + base.pins() + " of the base");
         }
     }
 }

@@ -8,7 +8,7 @@ import dev.braid.jobs.sched.latency.ProfileShape;
  * have others. Called by the engine's thread alone.
  */
 public interface StepRunner extends AutoCloseable {
-    /** The slot number that stands for the base model's own weights, in full-parameter training. */
+    /** The slot number of rows that have no adapter. */
     int BASE = -1;
 
     ModelLimits limits();
@@ -19,8 +19,11 @@ public interface StepRunner extends AutoCloseable {
     /** Runs a made-up step for the sake of its time. No sequence and no sample may be under way. */
     void rehearse(ProfileShape shape);
 
-    /** Replaces the weights in an adapter slot, or the base's; no sequence or sample may be using them. */
+    /** Replaces the weights in an adapter slot; no sequence or sample may be using them. */
     void install(int slot, float[] weights);
+
+    /** Replaces the base model's weights in one of their copies; no sequence or sample may be using them. */
+    void installBase(int copy, float[] weights);
 
     /** Makes this the training sample in its lane. */
     void begin(SampleInput sample);

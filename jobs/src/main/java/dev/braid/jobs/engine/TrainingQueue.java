@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -147,8 +147,8 @@ final class TrainingQueue {
     private void begin(int lane, long id) {
         Leaf leaf = leaves.get(id);
         TrainingLease lease = leaf.train().lease();
-        OptionalInt slot = versions.trainingSlot(lease.job(), lease.version());
-        if (slot.isEmpty()) {
+        Optional<Versions.Place> place = versions.inTraining(lease.job(), lease.version());
+        if (place.isEmpty()) {
             fail(
                     leaf.train(),
                     new IllegalStateException(
@@ -161,7 +161,8 @@ final class TrainingQueue {
                 lane,
                 lease.leaves().get(leaf.index()),
                 scheduler.trainingPages(lane),
-                slot.getAsInt(),
+                place.get().base(),
+                place.get().adapter(),
                 settings.seedOf(lease.job()) * 31 + lease.step(),
                 key,
                 lease.purpose());
@@ -185,7 +186,7 @@ final class TrainingQueue {
             }
             Message.Train train = lanes[lane].leaf().train();
             TrainingLease lease = train.lease();
-            if (versions.trainingSlot(lease.job(), lease.version()).isEmpty()) {
+            if (versions.inTraining(lease.job(), lease.version()).isEmpty()) {
                 fail(
                         train,
                         new IllegalStateException(

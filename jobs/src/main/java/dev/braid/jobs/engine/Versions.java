@@ -1,6 +1,7 @@
 package dev.braid.jobs.engine;
 
 import dev.braid.jobs.adapter.AdapterVersion;
+import dev.braid.jobs.adapter.BaseVersions;
 import dev.braid.jobs.adapter.SlotLayout;
 import dev.braid.jobs.adapter.VersionStore;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -17,13 +19,14 @@ final class Versions {
     private final VersionStore store;
     private final StepRunner runner;
     private final Map<String, Message.Install> pending = new LinkedHashMap<>();
-    private OptionalLong base = OptionalLong.empty();
+    private final BaseVersions base;
     private volatile List<ServedModel> models;
     private volatile List<String> pinned = List.of();
 
-    Versions(EngineSettings settings, VersionStore store, StepRunner runner) {
+    Versions(EngineSettings settings, VersionStore store, BaseVersions base, StepRunner runner) {
         this.settings = settings;
         this.store = store;
+        this.base = base;
         this.runner = runner;
         refresh();
     }
@@ -42,17 +45,25 @@ final class Versions {
         }
     }
 
-    /** The slot from which training reads a version; empty when it is not installed. */
-    OptionalInt trainingSlot(String job, long step) {
-        if (settings.target() == EngineSettings.TrainingTarget.ADAPTER) {
-            return store.trainingSlot(job, step);
-        }
-        return base.equals(OptionalLong.of(step)) ? OptionalInt.of(StepRunner.BASE) : OptionalInt.empty();
+    /**
+     * Where training reads a version.
+     *
+     * @param base copy of the base model's weights
+     * @param adapter slot, or {@link StepRunner#BASE}
+     */
+    record Place(int base, int adapter) {}
+
+    /** Where training reads a version; empty when it is not installed. */
+    Optional<Place> inTraining(String job, long step) {
+        OptionalInt found = trainsBase() ? base.training(step) : store.trainingSlot(job, step);
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        trainsBase() ? new Place(found.getAsInt(), StepRunner.BASE) : new Place(0, found.getAsInt()));
     }
 
-    /** Names the base model's own weights, which full-parameter training replaces. */
-    String baseWeights() {
-        return base.isPresent() ? settings.model() + "@" + base.getAsLong() : settings.model();
+    private boolean trainsBase() {
+        return settings.target() == EngineSettings.TrainingTarget.BASE_MODEL;
     }
 
     /** Puts an adapter from a folder into a slot, at the start. */
@@ -70,16 +81,14 @@ final class Versions {
             return;
         }
         try {
-            if (trainingSlot(install.version().name(), install.version().step()).isEmpty()) {
+            if (inTraining(install.version().name(), install.version().step()).isEmpty()) {
                 installForTraining(install);
             }
         } catch (RuntimeException e) {
             install.done().completeExceptionally(e);
             return;
         }
-        boolean forRequests = install.visibility() == TrainingService.Visibility.PUBLISHED
-                && settings.target() == EngineSettings.TrainingTarget.ADAPTER;
-        if (forRequests) {
+        if (install.visibility() == TrainingService.Visibility.PUBLISHED) {
             queueIfNewer(install);
             publishPending();
         } else {
@@ -88,10 +97,10 @@ final class Versions {
     }
 
     private void installForTraining(Message.Install install) {
-        if (settings.target() == EngineSettings.TrainingTarget.BASE_MODEL) {
-            base = OptionalLong.empty();
-            runner.install(StepRunner.BASE, install.weights());
-            base = OptionalLong.of(install.version().step());
+        if (trainsBase()) {
+            int copy = base.vacateTraining();
+            runner.installBase(copy, install.weights());
+            base.train(copy, install.version().step());
             return;
         }
         int slot = store.vacateTraining(install.version());
@@ -154,13 +163,41 @@ final class Versions {
 
     private boolean isWanted(Message.Install install) {
         AdapterVersion version = install.version();
-        return isLoaded(version.name())
-                || store.newest(version.name())
-                        .filter(newest -> newest.step() >= version.step())
-                        .isEmpty();
+        if (isLoaded(version.name())) {
+            return true;
+        }
+        OptionalLong newest = published(version.name());
+        return newest.isEmpty() || newest.getAsLong() < version.step();
+    }
+
+    /** Step of what requests see of a job. */
+    private OptionalLong published(String job) {
+        return trainsBase()
+                ? base.publishedStep()
+                : store.newest(job)
+                        .map(version -> OptionalLong.of(version.step()))
+                        .orElse(OptionalLong.empty());
     }
 
     private boolean publish(Message.Install install) {
+        return trainsBase() && !isLoaded(install.version().name()) ? publishBase(install) : publishAdapter(install);
+    }
+
+    private boolean publishBase(Message.Install install) {
+        long step = install.version().step();
+        OptionalInt copy = base.vacatePublished(step);
+        if (copy.isEmpty()) {
+            return false;
+        }
+        if (base.training(step).isEmpty()) {
+            runner.installBase(copy.getAsInt(), install.weights());
+        }
+        base.publish(copy.getAsInt(), step);
+        refresh();
+        return true;
+    }
+
+    private boolean publishAdapter(Message.Install install) {
         OptionalInt slot = store.vacatePublished(install.version());
         if (slot.isEmpty()) {
             return false;
@@ -176,7 +213,11 @@ final class Versions {
 
     private void refresh() {
         List<ServedModel> now = new ArrayList<>();
-        now.add(new ServedModel(settings.model(), "", OptionalLong.empty(), ServedModel.Training.FINISHED));
+        now.add(new ServedModel(
+                settings.model(),
+                "",
+                base.publishedStep(),
+                trainsBase() ? ServedModel.Training.IN_TRAINING : ServedModel.Training.FINISHED));
         for (String name : store.layout().trained()) {
             add(now, name, ServedModel.Training.IN_TRAINING);
         }

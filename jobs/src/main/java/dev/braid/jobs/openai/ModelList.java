@@ -13,8 +13,8 @@ public record ModelList(String object, List<Model> data) {
      * A name that requests may use as their model.
      *
      * @param parent the base model of an adapter, null for the base itself
-     * @param version newest published step of an adapter, null for the base
-     * @param training {@code in_training} or {@code finished}, null for the base
+     * @param version newest published step of an adapter, or of the base where all its parameters are trained; else null
+     * @param training {@code in_training} or {@code finished}; null for a base that is not trained
      */
     public record Model(
             String id,

@@ -58,10 +58,10 @@ final class InfoEndpoints {
                 adapter.map(ServedModel::parent).orElse(model.name()),
                 adapter.map(ServedModel::parent).orElse(null),
                 engine.maxContext(),
-                adapter.filter(served -> served.version().isPresent())
-                        .map(served -> served.version().getAsLong())
-                        .orElse(null),
-                adapter.map(served -> served.training().name().toLowerCase(Locale.ROOT))
+                model.version().isPresent() ? model.version().getAsLong() : null,
+                Optional.of(model)
+                        .filter(served -> adapter.isPresent() || served.training() == ServedModel.Training.IN_TRAINING)
+                        .map(served -> served.training().name().toLowerCase(Locale.ROOT))
                         .orElse(null));
     }
 

@@ -52,6 +52,9 @@ public final class EmulatedStepRunner implements StepRunner {
     public void install(int slot, float[] weights) {}
 
     @Override
+    public void installBase(int copy, float[] weights) {}
+
+    @Override
     public void begin(SampleInput sample) {}
 
     @Override

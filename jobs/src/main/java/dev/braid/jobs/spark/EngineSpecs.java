@@ -10,6 +10,7 @@ import dev.braid.jobs.conf.EngineKeys;
 import dev.braid.jobs.conf.JobKeys;
 import dev.braid.jobs.conf.SchedulerKeys;
 import dev.braid.jobs.conf.ServeKeys;
+import dev.braid.jobs.conf.Toggle;
 import dev.braid.jobs.conf.TrainKeys;
 import dev.braid.jobs.engine.EngineSpec;
 import dev.braid.jobs.sched.Policy;
@@ -37,6 +38,8 @@ import java.util.stream.Collectors;
 public final class EngineSpecs {
     /** Published versions of the adapter in training that requests may hold on to at a time. */
     private static final int LIVE_VERSIONS = 3;
+    /** Of all parameters: what requests get, and what those that run began with. Each is a copy of the model. */
+    private static final int LIVE_MODELS = 2;
     /** Rows of the workspace for backward windows: with more, matrix products are no faster. */
     private static final int BACKWARD_ROWS = 256;
 
@@ -138,8 +141,14 @@ public final class EngineSpecs {
     }
 
     private static EngineSpec.Job job(BraidConf conf) {
+        Optional<AdapterConfig> adapter = adapter(conf);
+        int models = conf.get(ServeKeys.ENABLED) == Toggle.ENABLED ? LIVE_MODELS : 0;
         return new EngineSpec.Job(
-                conf.get(AdapterKeys.NAME), adapter(conf), packLength(conf), LIVE_VERSIONS, conf.get(TrainKeys.SEED));
+                conf.get(AdapterKeys.NAME),
+                adapter,
+                packLength(conf),
+                adapter.isPresent() ? LIVE_VERSIONS : models,
+                conf.get(TrainKeys.SEED));
     }
 
     private static SchedulerSettings scheduler(BraidConf conf) {

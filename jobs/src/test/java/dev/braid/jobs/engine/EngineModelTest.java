@@ -1,6 +1,7 @@
 package dev.braid.jobs.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +39,10 @@ class EngineModelTest {
 
     private final List<Asked> asked = new ArrayList<>();
     private final List<Leased> leased = new ArrayList<>();
+    private final Set<Long> published = new HashSet<>();
     private final Set<Leased> abandoned = new HashSet<>();
     private final List<CompletableFuture<Void>> installs = new ArrayList<>();
+    private EngineSettings.TrainingTarget target;
     private long version;
     private long newest;
 
@@ -52,8 +56,16 @@ class EngineModelTest {
                 new Slo(1_000 + random.nextInt(60_000), random.nextBoolean() ? 1L << 50 : 100_000));
         SlotLayout slots =
                 new SlotLayout(List.of("mate"), 1 + random.nextInt(3), List.of(new SlotLayout.Loaded("poet", 2)));
-        EngineSettings settings =
-                new EngineSettings("fake", scheduler, slots, EngineSettings.TrainingTarget.ADAPTER, SEED);
+        target = EngineSettings.TrainingTarget.values()[random.nextInt(2)];
+        boolean full = target == EngineSettings.TrainingTarget.BASE_MODEL;
+        EngineSettings settings = new EngineSettings(
+                "fake",
+                scheduler,
+                full ? new SlotLayout(List.of(), 0, slots.loaded()) : slots,
+                target,
+                full ? 2 + random.nextInt(2) : 1,
+                SEED,
+                List.of());
         FakeStepRunner runner = new FakeStepRunner();
         CoServingEngine engine = new CoServingEngine(settings, runner, runner::now);
         engine.load(new AdapterVersion("poet", 0), FakeModel.weights(poetry(0)));
@@ -61,14 +73,15 @@ class EngineModelTest {
         return engine;
     }
 
-    @RepeatedTest(60)
+    @RepeatedTest(80)
     void everythingGivesWhatItGivesAlone() {
         long seed = new Random().nextLong();
         run(seed);
         String at = "seed " + seed;
-        asked.forEach(one -> checkRequest(one, at));
+        asked.forEach(one -> checkRequest(one, at + ", " + target));
         leased.forEach(one -> checkLease(one, at));
-        installs.forEach(done -> assertTrue(done.isDone() && !done.isCompletedExceptionally(), at));
+        installs.forEach(done -> assertTrue(done.isDone(), "an installation was not answered, " + at));
+        installs.forEach(done -> assertDoesNotThrow(done::join, at));
         assertTrue(asked.size() > 20 && leased.size() > 5, "too little happened, " + at);
     }
 
@@ -131,7 +144,8 @@ class EngineModelTest {
     }
 
     private void submit(CoServingEngine engine, Random random) {
-        String model = List.of("fake", "mate", "poet", "poet@0").get(random.nextInt(4));
+        String trained = target == EngineSettings.TrainingTarget.ADAPTER ? "mate" : "fake";
+        String model = List.of("fake", trained, "poet", "poet@0").get(random.nextInt(4));
         int[] prompt =
                 random.ints(1 + random.nextInt(20), 0, FakeModel.VOCABULARY).toArray();
         Set<Integer> stop = random.nextInt(3) == 0 ? Set.of(random.nextInt(FakeModel.VOCABULARY)) : Set.of();
@@ -175,14 +189,15 @@ class EngineModelTest {
                 engine.install(new AdapterVersion("mate", version), FakeModel.weights(version), visibility);
         installs.add(done);
         if (visibility == TrainingService.Visibility.PUBLISHED) {
-            long published = version;
+            long step = version;
+            published.add(step);
             done.thenRun(() -> newest = Math.max(
                     newest,
                     engine.models().stream()
-                            .filter(model -> model.name().equals("mate"))
-                            .mapToLong(model -> model.version().orElseThrow())
+                            .filter(model -> model.training() == ServedModel.Training.IN_TRAINING)
+                            .flatMapToLong(model -> model.version().stream())
                             .max()
-                            .orElse(published)));
+                            .orElse(step)));
         }
     }
 
@@ -200,7 +215,7 @@ class EngineModelTest {
         return -1 - step;
     }
 
-    private static void checkRequest(Asked one, String at) {
+    private void checkRequest(Asked one, String at) {
         Collected answer = one.answer();
         if (answer.error instanceof RequestRejectedException refused) {
             assertTrue(answer.ids().isEmpty(), at);
@@ -213,6 +228,11 @@ class EngineModelTest {
         }
         assertEquals(null, answer.error, at);
         assertTrue(answer.isOver(), "a request was not answered, " + at);
+        if (target == EngineSettings.TrainingTarget.BASE_MODEL
+                && one.request().model().equals("fake")) {
+            checkBase(one, at);
+            return;
+        }
         float[] weights = answer.version
                 .map(v -> FakeModel.weights(v.name().equals("poet") ? poetry(v.step()) : v.step()))
                 .orElse(null);
@@ -235,12 +255,25 @@ class EngineModelTest {
         assertEquals(full ? FinishReason.LENGTH : FinishReason.STOP, answer.finished, at);
     }
 
+    /** All tokens of a request are of one published version, and of none older than the newest when it was asked. */
+    private void checkBase(Asked one, String at) {
+        List<Integer> ids = one.answer().ids();
+        boolean right = LongStream.rangeClosed(one.newest(), version)
+                .filter(step -> step == 0 || published.contains(step))
+                .mapToObj(step -> FakeModel.generate(step == 0 ? null : FakeModel.weights(step), one.request()))
+                .anyMatch(alone -> one.answer().finished == FinishReason.CANCELLED
+                        ? ids.size() <= alone.size() && ids.equals(alone.subList(0, ids.size()))
+                        : ids.equals(alone));
+        assertTrue(right, "no published version says " + ids + ", " + at);
+    }
+
     private void checkLease(Leased one, String at) {
         assertTrue(one.done().isDone(), "a lease was not answered, " + at);
         if (one.done().isCompletedExceptionally()) {
             Throwable cause =
                     assertThrows(RuntimeException.class, one.done()::join).getCause();
-            boolean superseded = one.lease().version() < version - 1;
+            long kept = target == EngineSettings.TrainingTarget.ADAPTER ? 1 : 0;
+            boolean superseded = one.lease().version() < version - kept;
             assertTrue(superseded || abandoned.contains(one), cause + ", " + at);
         } else {
             assertEquals(one.lease().leaves().size(), one.results().size(), at);
@@ -254,7 +287,8 @@ class EngineModelTest {
         assertEquals(lease.firstLeaf() + index, result.leaf(), at);
         PackedSequence sequence = lease.leaves().get(index);
         int key = lease.purpose() == TrainingLease.Purpose.EVALUATE ? -1 : result.leaf();
-        SampleInput input = new SampleInput(0, sequence, new int[0], 0, SEED * 31 + lease.step(), key, lease.purpose());
+        SampleInput input =
+                new SampleInput(0, sequence, new int[0], 0, 0, SEED * 31 + lease.step(), key, lease.purpose());
         long[] states = FakeModel.states(FakeModel.weights(lease.version()), sequence);
         assertEquals(FakeModel.loss(states, input), result.lossSum(), at);
         float[] gradient =

@@ -26,6 +26,7 @@ final class FakeStepRunner implements StepRunner {
     int closed;
     private final long[] kv = new long[LIMITS.pages() * PAGE];
     private final Map<Integer, float[]> slots = new HashMap<>();
+    private final Map<Integer, float[]> bases = new HashMap<>();
     private final Map<Integer, Lane> lanes = new HashMap<>();
     private long now;
 
@@ -81,6 +82,12 @@ final class FakeStepRunner implements StepRunner {
     }
 
     @Override
+    public void installBase(int copy, float[] weights) {
+        require(weights.length == FakeModel.PARAMETERS, "weights have " + weights.length + " floats");
+        bases.put(copy, weights.clone());
+    }
+
+    @Override
     public void begin(SampleInput next) {
         require(next.adapter() == BASE || slots.containsKey(next.adapter()), "slot " + next.adapter() + " is empty");
         lanes.put(next.lane(), new Lane(next));
@@ -129,7 +136,7 @@ final class FakeStepRunner implements StepRunner {
     }
 
     private void compute(long id, SequenceInput input, int from, int count, List<StepResult.Chosen> chosen) {
-        long weights = input.adapter() < 0 ? 0 : FakeModel.key(slots.get(input.adapter()));
+        long weights = weightsKey(input.base(), input.adapter());
         require(from + count <= input.length(), "rows beyond the known tokens");
         for (int t = from; t < from + count; t++) {
             long before = t == 0 ? FakeModel.start() : kv[at(input.pages(), t - 1)];
@@ -152,13 +159,14 @@ final class FakeStepRunner implements StepRunner {
         for (int t = window.from(); t < lane.forwarded; t++) {
             boolean first = t == lane.sample.tokens().segmentStart()[t];
             long before = first ? FakeModel.start() : kv[at(lane.sample.pages(), t - 1)];
-            kv[at(lane.sample.pages(), t)] =
-                    FakeModel.next(before, lane.sample.tokens().ids()[t], weightsKey(lane));
+            kv[at(lane.sample.pages(), t)] = FakeModel.next(
+                    before, lane.sample.tokens().ids()[t], weightsKey(lane.sample.base(), lane.sample.adapter()));
         }
     }
 
-    private long weightsKey(Lane lane) {
-        return FakeModel.key(slots.get(lane.sample.adapter()));
+    /** Of an adapter its own weights count alone. */
+    private long weightsKey(int base, int adapter) {
+        return FakeModel.key(adapter == BASE ? bases.get(base) : slots.get(adapter));
     }
 
     private void backward(Lane lane, Work.BackwardWindow window) {
