@@ -65,28 +65,29 @@ final class LinkReceiver {
         ByteBuffer slots = slots(bytes);
         ByteBuffer sender = ByteBuffer.allocate(1 << 10);
         CompletableFuture<LinkHub> made = new CompletableFuture<>();
-        LinkHub hub = LinkHub.open(kind, "127.0.0.1", LinkSender.TOKEN, LinkSender.RECEIVER, new FrameReceiver() {
-            @Override
-            public Optional<ByteBuffer> place(int peer, FrameHeader header) {
-                return Optional.of(
-                        header.microBatch() < 0
-                                ? sender.clear().limit(header.bytes())
-                                : slots.slice(header.microBatch() % SLOTS * bytes, bytes));
-            }
+        LinkHub hub = LinkHub.open(
+                kind, "127.0.0.1", LinkSender.TOKEN, Optional.empty(), LinkSender.RECEIVER, new FrameReceiver() {
+                    @Override
+                    public Optional<ByteBuffer> place(int peer, FrameHeader header) {
+                        return Optional.of(
+                                header.microBatch() < 0
+                                        ? sender.clear().limit(header.bytes())
+                                        : slots.slice(header.microBatch() % SLOTS * bytes, bytes));
+                    }
 
-            @Override
-            public void arrived(int peer, FrameHeader header) {
-                if (header.microBatch() < 0) {
-                    String address = new String(sender.array(), 0, header.bytes(), StandardCharsets.UTF_8);
-                    new Thread(() -> answer(made.join(), LinkAddress.parse(address))).start();
-                } else if (header.microBatch() == count - 1) {
-                    done(made.join());
-                }
-            }
+                    @Override
+                    public void arrived(int peer, FrameHeader header) {
+                        if (header.microBatch() < 0) {
+                            String address = new String(sender.array(), 0, header.bytes(), StandardCharsets.UTF_8);
+                            new Thread(() -> answer(made.join(), LinkAddress.parse(address))).start();
+                        } else if (header.microBatch() == count - 1) {
+                            done(made.join());
+                        }
+                    }
 
-            @Override
-            public void lost(int peer, LinkException reason) {}
-        });
+                    @Override
+                    public void lost(int peer, LinkException reason) {}
+                });
         made.complete(hub);
         return hub.address().toString();
     }

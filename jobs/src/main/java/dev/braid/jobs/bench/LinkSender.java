@@ -31,7 +31,7 @@ final class LinkSender implements AutoCloseable {
     LinkSender(LinkKind kind, String address, LinkRun.Settings settings) {
         this.tensor = ByteBuffer.allocateDirect(settings.bytes());
         this.count = settings.count();
-        this.hub = LinkHub.open(kind, "127.0.0.1", TOKEN, SENDER, new FrameReceiver() {
+        this.hub = LinkHub.open(kind, "127.0.0.1", TOKEN, Optional.empty(), SENDER, new FrameReceiver() {
             @Override
             public Optional<ByteBuffer> place(int peer, FrameHeader header) {
                 return Optional.of(ByteBuffer.allocate(0));

@@ -10,6 +10,7 @@ import dev.braid.jobs.pipeline.WorkerObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,7 +46,7 @@ final class LocalCrew implements AutoCloseable {
                     all.get(i).replica().parameterType(),
                     all.get(i).replica().gradientSum(),
                     System::nanoTime,
-                    new WorkerLinks.Listen(LinkKind.DOMAIN, "127.0.0.1", "bench")));
+                    new WorkerLinks.Listen(LinkKind.DOMAIN, "127.0.0.1", "bench", Optional.empty())));
         }
         List<String> addresses = links.stream().map(WorkerLinks::address).toList();
         threads = Executors.newFixedThreadPool(seats.size());

@@ -177,6 +177,16 @@ public final class PipelineKeys {
             ValueTypes.oneOf(LoraSave.class),
             LoraSave.MERGED,
             "whether bypasses are folded into the weights at the end or kept beside them");
+    public static final ConfKey<Optional<String>> TLS_CERTIFICATE = ConfKey.optional(
+            "pipeline.tls.certificate",
+            ValueTypes.TEXT,
+            Bound.any(),
+            "PEM file with the certificate chain that workers and the driver show each other and trust; with it comes the next key");
+    public static final ConfKey<Optional<String>> TLS_KEY = ConfKey.optional(
+            "pipeline.tls.key",
+            ValueTypes.TEXT,
+            Bound.any(),
+            "PEM file with the private key of that certificate, in PKCS#8 without a password");
     public static final ConfKey<Optional<Double>> EMULATE = ConfKey.optional(
             "pipeline.emulate",
             ValueTypes.DECIMAL,
@@ -210,6 +220,8 @@ public final class PipelineKeys {
                     MEMORY,
                     BANDWIDTH,
                     LINKS,
+                    TLS_CERTIFICATE,
+                    TLS_KEY,
                     BATCH_NORM,
                     TIMEOUT,
                     RESTARTS,

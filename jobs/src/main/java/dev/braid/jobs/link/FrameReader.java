@@ -165,6 +165,8 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         if (peer != STRANGER && !done) {
             done = true;
             receiver.lost(peer, new LinkException("the link from worker " + peer + " broke: " + cause, cause));
+        } else if (peer == STRANGER) {
+            hub.stranger(context.channel(), new LinkException(cause.getMessage(), cause));
         }
         context.close();
     }

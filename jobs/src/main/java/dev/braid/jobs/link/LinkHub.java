@@ -7,11 +7,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -43,6 +44,7 @@ public final class LinkHub implements AutoCloseable {
 
     private final int self;
     private final byte[] token;
+    private final Optional<LinkTls> tls;
     private final FrameReceiver receiver;
     private final Transport transport;
     private final LinkAddress address;
@@ -53,8 +55,9 @@ public final class LinkHub implements AutoCloseable {
 
     private record Incoming(ChannelHandlerContext context, FrameReader reader) {}
 
-    private LinkHub(LinkKind kind, String host, String token, int self, FrameReceiver receiver) {
+    private LinkHub(LinkKind kind, String host, String token, Optional<LinkTls> tls, int self, FrameReceiver receiver) {
         this.self = self;
+        this.tls = tls;
         this.token = token.getBytes(StandardCharsets.UTF_8);
         this.receiver = receiver;
         this.transport = Transport.of(kind, THREADS);
@@ -77,10 +80,12 @@ public final class LinkHub implements AutoCloseable {
      *
      * @param host name by which others reach this one
      * @param token that everyone who connects must show
+     * @param tls of connections over TCP; empty for plain ones. Domain sockets need none
      * @param self this worker's number
      */
-    public static LinkHub open(LinkKind kind, String host, String token, int self, FrameReceiver receiver) {
-        return new LinkHub(kind, host, token, self, receiver);
+    public static LinkHub open(
+            LinkKind kind, String host, String token, Optional<LinkTls> tls, int self, FrameReceiver receiver) {
+        return new LinkHub(kind, host, token, tls, self, receiver);
     }
 
     private static Path socket() {
@@ -100,6 +105,9 @@ public final class LinkHub implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        if (where instanceof InetSocketAddress) {
+                            tls.ifPresent(all -> channel.pipeline().addLast(all.accepting(channel)));
+                        }
                         channel.pipeline().addLast(new FrameReader(LinkHub.this, token, receiver));
                     }
                 });
@@ -164,11 +172,30 @@ public final class LinkHub implements AutoCloseable {
                 requireTime(peer, target, deadline, dialled.cause());
             }
             if (dialled.isSuccess()) {
+                awaitHandshake(peer, target, dialled.channel(), deadline);
                 introduce(dialled.channel());
                 return dialled.channel();
             }
             requireTime(peer, target, deadline, dialled.cause());
             Thread.sleep(RETRY_MILLIS);
+        }
+    }
+
+    private void awaitHandshake(int peer, LinkAddress target, Channel channel, long deadline)
+            throws InterruptedException {
+        SslHandler handler = channel.pipeline().get(SslHandler.class);
+        if (handler == null) {
+            return;
+        }
+        Future<Channel> shaken = handler.handshakeFuture();
+        while (!shaken.await(POLL_MILLIS)) {
+            requireTime(peer, target, deadline, null);
+        }
+        if (!shaken.isSuccess()) {
+            throw new LinkException(
+                    "worker " + self + " has no encrypted link to worker " + peer + " at " + target + ": "
+                            + shaken.cause().getMessage(),
+                    shaken.cause());
         }
     }
 
@@ -187,7 +214,14 @@ public final class LinkHub implements AutoCloseable {
                 .group(transport.threads())
                 .channel(near ? transport.domain() : transport.tcp())
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(WRITE_BUFFER, 2 * WRITE_BUFFER))
-                .handler(new ChannelInboundHandlerAdapter());
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (!near) {
+                            tls.ifPresent(all -> channel.pipeline().addLast(all.dialling(channel, target)));
+                        }
+                    }
+                });
         if (near) {
             return client.connect(new DomainSocketAddress(target.socket().get()));
         }

@@ -5,6 +5,7 @@ import dev.braid.jobs.link.FrameHeader;
 import dev.braid.jobs.link.LinkAddress;
 import dev.braid.jobs.link.LinkHub;
 import dev.braid.jobs.link.LinkKind;
+import dev.braid.jobs.link.LinkTls;
 import dev.braid.stage.ElementType;
 import io.netty.channel.ChannelFuture;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -44,7 +46,7 @@ public final class WorkerLinks implements AutoCloseable {
                 out.add(channel);
             }
         }
-        this.hub = LinkHub.open(listen.kind(), listen.host(), listen.token(), job.number(seat), inbox);
+        this.hub = LinkHub.open(listen.kind(), listen.host(), listen.token(), listen.tls(), job.number(seat), inbox);
         inbox.onFree(hub::resume);
     }
 
@@ -53,8 +55,9 @@ public final class WorkerLinks implements AutoCloseable {
      *
      * @param host by which other workers reach this one
      * @param token that all workers of the attempt show, and nobody else
+     * @param tls of links between machines; empty for plain ones
      */
-    public record Listen(LinkKind kind, String host, String token) {}
+    public record Listen(LinkKind kind, String host, String token, Optional<LinkTls> tls) {}
 
     /**
      * Listens.

@@ -39,7 +39,7 @@ public final class BraidSpark {
         ExecutorMemory.limitDirectMemory(conf);
         Redaction.configure(conf);
         if (mode == JobMode.PIPELINE) {
-            LinkSecurity.check(conf);
+            LinkSecurity.check(conf, SparkProperties.braid(conf));
             PipelineExecutors.configure(conf);
         }
         if (mode.engines(SparkProperties.braid(conf)) == JobMode.EnginePresence.PRESENT) {

@@ -2,6 +2,7 @@ package dev.braid.jobs.spark;
 
 import dev.braid.jobs.conf.AdapterKeys;
 import dev.braid.jobs.conf.JobKeys;
+import dev.braid.jobs.conf.PipelineKeys;
 import dev.braid.jobs.conf.SchedulerKeys;
 import dev.braid.jobs.conf.ServeKeys;
 import dev.braid.jobs.spark.storage.Locations;
@@ -18,6 +19,8 @@ final class LocalPaths {
             ServeKeys.TOKEN_FILE.name(),
             ServeKeys.TLS_CERTIFICATE.name(),
             ServeKeys.TLS_KEY.name(),
+            PipelineKeys.TLS_CERTIFICATE.name(),
+            PipelineKeys.TLS_KEY.name(),
             SchedulerKeys.RECORD.name());
     private static final String NONE = "none";
 

@@ -4,6 +4,7 @@ import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.ConfException;
 import dev.braid.jobs.conf.ConfKey;
 import dev.braid.jobs.conf.GatewayKeys;
+import dev.braid.jobs.conf.PipelineKeys;
 import dev.braid.jobs.conf.ServeKeys;
 import dev.braid.jobs.http.TlsFiles;
 import dev.braid.jobs.http.Trust;
@@ -23,6 +24,16 @@ public final class Tls {
     /** What the gateway shows. */
     public static Optional<TlsFiles> gateway(BraidConf conf) {
         return files(conf, GatewayKeys.TLS_CERTIFICATE, GatewayKeys.TLS_KEY);
+    }
+
+    /** What a pipeline's workers show each other and its driver shows them. */
+    public static Optional<TlsFiles> pipeline(BraidConf conf) {
+        return files(conf, PipelineKeys.TLS_CERTIFICATE, PipelineKeys.TLS_KEY);
+    }
+
+    /** Whom a pipeline's workers believe to be their driver: who shows a certificate of the pipeline's file. */
+    public static Trust workers(BraidConf conf) {
+        return new Trust(conf.get(PipelineKeys.TLS_CERTIFICATE).map(Path::of));
     }
 
     /** Whom the driver believes to be one of its executors: who shows a certificate of the sidecars' file. */

@@ -1,9 +1,11 @@
 package dev.braid.jobs.pipeline;
 
 import dev.braid.jobs.link.LinkKind;
+import dev.braid.jobs.link.LinkTls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +22,11 @@ final class Crew implements AutoCloseable {
     private final ExecutorService threads;
 
     Crew(Job job, LinkKind kind, Duration patience, Function<Seat, StageWorker.Parts> parts) throws Exception {
+        this(job, kind, Optional.empty(), patience, parts);
+    }
+
+    Crew(Job job, LinkKind kind, Optional<LinkTls> tls, Duration patience, Function<Seat, StageWorker.Parts> parts)
+            throws Exception {
         List<Seat> seats = job.seats();
         threads = Executors.newFixedThreadPool(seats.size());
         List<StageWorker.Parts> all = seats.stream().map(parts).toList();
@@ -30,7 +37,7 @@ final class Crew implements AutoCloseable {
                     all.get(i).replica().parameterType(),
                     all.get(i).replica().gradientSum(),
                     all.get(i).nanos(),
-                    new WorkerLinks.Listen(kind, "127.0.0.1", "token")));
+                    new WorkerLinks.Listen(kind, "127.0.0.1", "token", tls)));
         }
         List<String> addresses = links.stream().map(WorkerLinks::address).toList();
         each(i -> links.get(i).connect(addresses, Duration.ofSeconds(BOUND_SECONDS)));

@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.braid.gpp.plan.Action;
+import dev.braid.jobs.http.TestCertificate;
+import dev.braid.jobs.http.TlsFiles;
 import dev.braid.jobs.link.LinkKind;
+import dev.braid.jobs.link.LinkTls;
 import dev.braid.stage.BorderTensor;
 import dev.braid.stage.Samples;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -18,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Workers over real links: random pipelines against a single process, and what happens when something breaks. */
 class StageWorkerTest {
@@ -111,7 +117,9 @@ class StageWorkerTest {
     }
 
     @Test
-    void randomPipelinesComputeWhatOneProcessComputes() throws Exception {
+    void randomPipelinesComputeWhatOneProcessComputes(@TempDir Path folder) throws Exception {
+        TlsFiles files = TestCertificate.write(folder, "crew");
+        LinkTls tls = LinkTls.of(files.certificate(), files.key());
         for (int seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
             Job job = RandomJobs.draw(random, MINI_BATCH);
@@ -119,7 +127,8 @@ class StageWorkerTest {
             LinkKind kind = random.nextInt(3) == 0 ? LinkKind.TCP : LinkKind.DOMAIN;
             List<LinearReplica> replicas = new ArrayList<>();
             List<Losses> observers = new ArrayList<>();
-            try (Crew crew = new Crew(job, kind, PATIENCE, seat -> {
+            Optional<LinkTls> encrypted = random.nextBoolean() ? Optional.of(tls) : Optional.empty();
+            try (Crew crew = new Crew(job, kind, encrypted, PATIENCE, seat -> {
                 replicas.add(new LinearReplica(job.borders().get(seat.stage())));
                 observers.add(new Losses());
                 return parts(replicas.get(replicas.size() - 1), ActionLoop.DIRECT, observers.get(observers.size() - 1));

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import dev.braid.jobs.gateway.Gateway;
 import dev.braid.jobs.gateway.GatewaySettings;
 import dev.braid.jobs.http.Access;
+import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
 import dev.braid.jobs.http.ServedRoute;
 import dev.braid.jobs.main.BraidApplication;
@@ -72,7 +73,8 @@ class EndpointAuditTest {
         auditExecutor("sidecar", "true", "authorization", "Bearer " + TOKEN);
         auditExecutor("executor that serves nobody", "false", NO_HEADER, "");
         Secret secret = new Secret("of-the-job");
-        try (ReportService reports = new ReportService("127.0.0.1", "127.0.0.1", secret, report -> {})) {
+        try (ReportService reports = new ReportService(
+                new ListenAddress("127.0.0.1", 0, "spark.driver"), "127.0.0.1", secret, report -> {})) {
             audit(
                     "pipeline's reports",
                     reports.address(),

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.ConfException;
 import dev.braid.jobs.control.JobSecret;
+import dev.braid.jobs.http.TestCertificate;
+import dev.braid.jobs.http.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,15 +93,20 @@ class TokensTest {
             strings = {
                 "spark.network.crypto.enabled",
                 "spark.authenticate.enableSaslEncryption",
-                "spark.ssl.rpc.enabled",
-                "spark.io.encryption.enabled"
+                "spark.ssl.rpc.enabled"
             })
-    void aPipelineIsRefusedWhereEncryptionIsDemanded(String key) {
+    void aPipelineWithoutACertificateIsRefusedWhereEncryptionIsDemanded(String key, @TempDir Path folder)
+            throws Exception {
         SparkConf conf = new SparkConf(false).setMaster("local").set(key, "true");
         String message = assertThrows(
                         IllegalArgumentException.class, () -> BraidSpark.configure(conf.clone(), JobMode.PIPELINE))
                 .getMessage();
         assertTrue(message.startsWith(key + " is true"), message);
+        assertTrue(message.contains("spark.braid.pipeline.tls.certificate"), message);
         BraidSpark.configure(conf.clone(), JobMode.SERVE);
+        TlsFiles files = TestCertificate.write(folder, "crew");
+        conf.set("spark.braid.pipeline.tls.certificate", files.certificate().toString());
+        conf.set("spark.braid.pipeline.tls.key", files.key().toString());
+        BraidSpark.configure(conf.clone(), JobMode.PIPELINE);
     }
 }

@@ -15,6 +15,7 @@ import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.PipelineKeys;
 import dev.braid.jobs.conf.TrainKeys;
 import dev.braid.jobs.control.JobSecret;
+import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
 import dev.braid.jobs.link.LinkKind;
 import dev.braid.jobs.pipeline.checkpoint.Manifest;
@@ -24,6 +25,7 @@ import dev.braid.jobs.pipeline.progress.MiniBatchDone;
 import dev.braid.jobs.pipeline.progress.MiniBatches;
 import dev.braid.jobs.pipeline.progress.ReportService;
 import dev.braid.jobs.pipeline.progress.WorkerReport;
+import dev.braid.jobs.spark.Tls;
 import dev.braid.jobs.spark.pipeline.AttemptJob;
 import dev.braid.jobs.spark.pipeline.PipelineCheckpoints;
 import dev.braid.jobs.spark.pipeline.PipelineOrder;
@@ -126,7 +128,8 @@ final class PipelineRun {
                 this::saved);
         String host = spark.getConf().get("spark.driver.host");
         try (ReportService reports = new ReportService(
-                spark.getConf().get("spark.driver.bindAddress", host),
+                new ListenAddress(
+                        spark.getConf().get("spark.driver.bindAddress", host), 0, "spark.driver", Tls.pipeline(conf)),
                 host,
                 new Secret(secret.value()),
                 report -> take(report, commits, start))) {

@@ -1,6 +1,7 @@
 package dev.braid.jobs.pipeline.progress;
 
 import dev.braid.jobs.http.Access;
+import dev.braid.jobs.http.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,20 +22,24 @@ import org.slf4j.LoggerFactory;
 public final class ReportSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReportSender.class);
     private static final int MOST_WAITING = 256;
+    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final long POLL_MILLIS = 50;
     private static final long LAST_MILLIS = 5_000;
 
     private final URI driver;
     private final String secret;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient client;
     private final BlockingQueue<WorkerReport> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread thread = new Thread(this::send, "braid-reports");
     private volatile boolean closing;
 
-    /** @param secret the job's */
-    public ReportSender(URI driver, String secret) {
+    /**
+     * @param secret the job's
+     * @param trust whom it believes to be the driver
+     */
+    public ReportSender(URI driver, String secret, Trust trust) {
+        this.client = trust.client(CONNECT);
         this.driver = driver;
         this.secret = secret;
         thread.setDaemon(true);

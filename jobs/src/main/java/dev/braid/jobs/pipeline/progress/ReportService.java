@@ -28,22 +28,21 @@ public final class ReportService implements AutoCloseable {
     private static final long MAX_BODY = 8 << 20;
 
     private final Server server;
-    private final String host;
+    private final String base;
 
     /**
      * Listens.
      *
-     * @param bind address to listen on
+     * @param listen where, and what it shows
      * @param host by which workers reach it
      * @param consumer called by one of the server's threads at a time
      */
-    public ReportService(String bind, String host, Secret secret, Consumer<WorkerReport> consumer) {
-        ListenAddress listen = new ListenAddress(bind, 0, "spark.driver");
+    public ReportService(ListenAddress listen, String host, Secret secret, Consumer<WorkerReport> consumer) {
         Optional<Secret> shown = Optional.of(secret);
         var builder = Servers.builder(listen, shown, shown, MAX_BODY, ConnectionTimes.DEFAULT);
         builder.route().path(PATH).methods(HttpMethod.POST).build(new Endpoint(consumer));
         this.server = Servers.start(builder, listen, shown);
-        this.host = host;
+        this.base = listen.scheme() + "://" + host + ":";
     }
 
     /** Every route it answers, as its own configuration has them. */
@@ -53,8 +52,7 @@ public final class ReportService implements AutoCloseable {
 
     /** Where workers send to. */
     public URI address() {
-        return URI.create(
-                "http://" + host + ":" + server.activePort().localAddress().getPort() + PATH);
+        return URI.create(base + server.activePort().localAddress().getPort() + PATH);
     }
 
     /** Begins to close, which takes seconds. */

@@ -10,7 +10,9 @@ import dev.braid.gpp.plan.Plan;
 import dev.braid.gpp.plan.Stage;
 import dev.braid.gpp.simulate.Schedule;
 import dev.braid.gpp.simulate.Simulator;
+import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.link.LinkKind;
+import dev.braid.jobs.link.LinkTls;
 import dev.braid.jobs.pipeline.ActionLoop;
 import dev.braid.jobs.pipeline.EngineActionLoop;
 import dev.braid.jobs.pipeline.Job;
@@ -28,6 +30,8 @@ import dev.braid.jobs.pipeline.progress.MiniBatchRecorder;
 import dev.braid.jobs.pipeline.progress.ReportSender;
 import dev.braid.jobs.pipeline.progress.WorkerReport;
 import dev.braid.jobs.spark.ExecutorRuntime;
+import dev.braid.jobs.spark.SparkProperties;
+import dev.braid.jobs.spark.Tls;
 import dev.braid.stage.BorderTensor;
 import dev.braid.stage.Samples;
 import dev.braid.stage.StageBorder;
@@ -64,7 +68,7 @@ final class WorkerTask implements BarrierStage.Body {
         try (StageReplica replica = cast.replica(job, seat);
                 WorkerLinks links = links(job, seat, replica);
                 ReportSender reports = new ReportSender(
-                        order.driver().address(), order.driver().secret())) {
+                        order.driver().address(), order.driver().secret(), Tls.workers(conf()))) {
             List<String> addresses = seating.byWorker(context.allGather(links.address()));
             links.connect(addresses, Duration.ofMillis(order.waitMillis()));
             train(new Crewmate(cast, job, seat, replica, links, reports));
@@ -76,6 +80,10 @@ final class WorkerTask implements BarrierStage.Body {
     private record Crewmate(
             Cast cast, Job job, Seat seat, StageReplica replica, WorkerLinks links, ReportSender reports) {}
 
+    private static BraidConf conf() {
+        return SparkProperties.braid(SparkEnv.get().conf());
+    }
+
     private WorkerLinks links(Job job, Seat seat, StageReplica replica) {
         String host = SparkEnv.get().blockManager().blockManagerId().host();
         return WorkerLinks.listen(
@@ -85,7 +93,10 @@ final class WorkerTask implements BarrierStage.Body {
                 replica.gradientSum(),
                 System::nanoTime,
                 new WorkerLinks.Listen(
-                        LinkKind.valueOf(order.links()), host, order.driver().secret()));
+                        LinkKind.valueOf(order.links()),
+                        host,
+                        order.driver().secret(),
+                        Tls.pipeline(conf()).map(files -> LinkTls.of(files.certificate(), files.key()))));
     }
 
     private void train(Crewmate mate) throws Exception {

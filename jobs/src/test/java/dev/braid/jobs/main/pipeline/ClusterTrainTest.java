@@ -3,14 +3,16 @@ package dev.braid.jobs.main.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.braid.jobs.http.TestCertificate;
+import dev.braid.jobs.http.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,21 +49,30 @@ class ClusterTrainTest {
         return new TrainCase(Files.createDirectory(folder.resolve(name)), SMALL, 100);
     }
 
-    private static TrainResult train(TrainCase job, String master, Consumer<PipelineEvent> observer) {
-        return job.train(
-                job.conf(master)
-                        .set("spark.braid.train.max.steps", "" + ITERATIONS)
-                        .set("spark.braid.train.save.steps", "" + EVERY)
-                        .set("spark.braid.train.keep.checkpoints", "2"),
-                observer);
+    private static SparkConf conf(TrainCase job, String master) {
+        return job.conf(master)
+                .set("spark.braid.train.max.steps", "" + ITERATIONS)
+                .set("spark.braid.train.save.steps", "" + EVERY)
+                .set("spark.braid.train.keep.checkpoints", "2");
+    }
+
+    /** All that goes between machines is encrypted, by Spark and by the links. */
+    private SparkConf encrypted(SparkConf conf) throws IOException, InterruptedException {
+        TlsFiles files = TestCertificate.write(folder, "crew");
+        return conf.set("spark.authenticate", "true")
+                .set("spark.authenticate.secret", "of this test")
+                .set("spark.network.crypto.enabled", "true")
+                .set("spark.braid.pipeline.links", "tcp")
+                .set("spark.braid.pipeline.tls.certificate", files.certificate().toString())
+                .set("spark.braid.pipeline.tls.key", files.key().toString());
     }
 
     @Test
-    void aKilledExecutorCostsTheMiniBatchesSinceTheLastCheckpointAndNothingElse() throws IOException {
+    void aKilledExecutorCostsTheMiniBatchesSinceTheLastCheckpointAndNothingElse() throws Exception {
         TrainCase job = job("killed");
         AtomicLong killed = new AtomicLong();
         AtomicLong ended = new AtomicLong();
-        TrainResult result = train(job, CLUSTER, event -> {
+        TrainResult result = job.train(encrypted(conf(job, CLUSTER)), event -> {
             if (event instanceof PipelineEvent.Trained trained
                     && trained.miniBatch().iteration() >= 60
                     && killed.get() == 0) {
@@ -86,8 +97,10 @@ class ClusterTrainTest {
         assertTrue(
                 attempts.get(1).from() >= EVERY && attempts.get(1).from() % EVERY == 0,
                 attempts.get(1).toString());
+        TrainCase calm = job("calm");
         assertEquals(
-                TrainCase.parameters(train(job("calm"), "local[2]", event -> {}).model()),
+                TrainCase.parameters(
+                        calm.train(conf(calm, "local[2]"), event -> {}).model()),
                 TrainCase.parameters(result.model()));
         try (Stream<Path> kept = Files.list(job.out.resolve("checkpoints"))) {
             assertEquals(

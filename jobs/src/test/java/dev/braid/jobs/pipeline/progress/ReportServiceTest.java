@@ -8,17 +8,24 @@ import dev.braid.gpp.plan.Action.Closing;
 import dev.braid.gpp.plan.Action.Kind;
 import dev.braid.gpp.plan.Action.Pass;
 import dev.braid.jobs.http.Access;
+import dev.braid.jobs.http.ListenAddress;
 import dev.braid.jobs.http.Secret;
+import dev.braid.jobs.http.TestCertificate;
+import dev.braid.jobs.http.TlsFiles;
+import dev.braid.jobs.http.Trust;
 import dev.braid.jobs.pipeline.Seat;
 import dev.braid.jobs.pipeline.checkpoint.StatePart;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReportServiceTest {
     private static final String SECRET = "s3cret";
@@ -26,7 +33,12 @@ class ReportServiceTest {
     private final List<WorkerReport> taken = Collections.synchronizedList(new ArrayList<>());
 
     private ReportService service() {
-        return new ReportService("127.0.0.1", "127.0.0.1", new Secret(SECRET), report -> {
+        return service(Optional.empty());
+    }
+
+    private ReportService service(Optional<TlsFiles> tls) {
+        ListenAddress listen = new ListenAddress("127.0.0.1", 0, "spark.driver", tls);
+        return new ReportService(listen, "127.0.0.1", new Secret(SECRET), report -> {
             if (report instanceof WorkerReport.Part part && part.part().bytes() < 0) {
                 throw new IllegalArgumentException("a part of " + part.part().bytes() + " bytes");
             }
@@ -38,7 +50,7 @@ class ReportServiceTest {
     void reportsArriveInOrderAsTheyWereSent() throws Exception {
         List<WorkerReport> sent = new ArrayList<>();
         try (ReportService service = service();
-                ReportSender sender = new ReportSender(service.address(), SECRET)) {
+                ReportSender sender = new ReportSender(service.address(), SECRET, new Trust(Optional.empty()))) {
             MiniBatchRecorder recorder = new MiniBatchRecorder(2, new Seat(1, 0), 0, 5_000, report -> {
                 sent.add(report);
                 sender.offer(report);
@@ -60,7 +72,7 @@ class ReportServiceTest {
     @Test
     void aPartIsWithTheDriverWhenItIsDelivered() throws Exception {
         try (ReportService service = service();
-                ReportSender sender = new ReportSender(service.address(), SECRET)) {
+                ReportSender sender = new ReportSender(service.address(), SECRET, new Trust(Optional.empty()))) {
             WorkerReport.Part part = new WorkerReport.Part(0, 1, 30, new StatePart("stage-1", 17, 99));
             sender.deliver(part);
             assertEquals(List.of(part), taken);
@@ -72,9 +84,26 @@ class ReportServiceTest {
     }
 
     @Test
+    void overTlsTheDriverIsBelievedByItsCertificateAlone(@TempDir Path folder) throws Exception {
+        TlsFiles files = TestCertificate.write(folder, "driver");
+        TlsFiles others = TestCertificate.write(folder, "other");
+        WorkerReport.Part part = new WorkerReport.Part(0, 1, 30, new StatePart("stage-1", 17, 99));
+        try (ReportService service = service(Optional.of(files));
+                ReportSender sender =
+                        new ReportSender(service.address(), SECRET, new Trust(Optional.of(files.certificate())));
+                ReportSender wary =
+                        new ReportSender(service.address(), SECRET, new Trust(Optional.of(others.certificate())))) {
+            assertEquals("https", service.address().getScheme());
+            sender.deliver(part);
+            assertEquals(List.of(part), taken);
+            assertThrows(IOException.class, () -> wary.deliver(part));
+        }
+    }
+
+    @Test
     void strangersAndNonsenseAreRefused() throws Exception {
         try (ReportService service = service();
-                ReportSender stranger = new ReportSender(service.address(), "guess")) {
+                ReportSender stranger = new ReportSender(service.address(), "guess", new Trust(Optional.empty()))) {
             IOException refused = assertThrows(
                     IOException.class, () -> stranger.deliver(new WorkerReport.PartFailed(0, 0, 1, "disk full")));
             assertTrue(refused.getMessage().contains("401"), refused.getMessage());
