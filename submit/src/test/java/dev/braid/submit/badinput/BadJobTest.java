@@ -48,6 +48,7 @@ class BadJobTest {
         words.addAll(List.of("--out", folder.resolve("out").toString()));
         words.addAll(List.of("--conf", "spark.ui.enabled=false", "--conf", "spark.braid.data.cutoff=32"));
         words.addAll(List.of("--conf", "spark.braid.train.max.steps=1"));
+        words.addAll(List.of("--conf", "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
         words.addAll(options);
         Path out = folder.resolve("stdout");
         Path err = folder.resolve("stderr");

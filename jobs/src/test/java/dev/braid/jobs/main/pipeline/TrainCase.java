@@ -37,7 +37,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A model, a table with a signal that it can learn, a job that trains it, and plain DL4J on the same mini-batches. */
 final class TrainCase {
-    static final int BATCH = 16;
+    static final int BATCH = 8;
     static final int SEED = 11;
     /** At most as many as the tables of the models have. */
     private static final int ROWS = 40;
