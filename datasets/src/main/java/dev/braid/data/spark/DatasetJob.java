@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
@@ -31,7 +32,7 @@ public final class DatasetJob {
         this.spark = spark;
         this.plan = plan;
         this.tokenizer = tokenizer;
-        this.stores = new ShardStores(spark.sparkContext().hadoopConfiguration());
+        this.stores = ShardStores.of(JavaSparkContext.fromSparkContext(spark.sparkContext()));
     }
 
     /**

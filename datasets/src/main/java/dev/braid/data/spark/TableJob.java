@@ -41,7 +41,7 @@ public final class TableJob {
         this.source = source;
         this.table = table;
         this.folder = folder;
-        this.stores = new ShardStores(spark.sparkContext().hadoopConfiguration());
+        this.stores = ShardStores.of(JavaSparkContext.fromSparkContext(spark.sparkContext()));
     }
 
     /**

@@ -29,6 +29,7 @@ public final class Servers {
             ConnectionTimes times) {
         HeaderTime headers = new HeaderTime(times.header());
         return bound(listen, token)
+                .bossGroupFactory(AcceptorGroup::named)
                 .childChannelPipelineCustomizer(headers::watch)
                 .maxRequestLength(maxBody)
                 .http1MaxHeaderSize(MAX_HEADER_BYTES)

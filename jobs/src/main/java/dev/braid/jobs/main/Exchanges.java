@@ -46,7 +46,7 @@ final class Exchanges {
         this.conf = application.conf();
         this.work = new EngineLeases(
                 conf.get(AdapterKeys.NAME),
-                new ShardStores(application.context().hadoopConfiguration()),
+                ShardStores.of(application.context()),
                 data.trainFolder(),
                 data.validationFolder());
         this.publisher = application.publisher();
