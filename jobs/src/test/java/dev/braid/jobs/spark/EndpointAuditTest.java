@@ -28,6 +28,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,10 +151,18 @@ class EndpointAuditTest {
     }
 
     /** Paths that a careless server would take for others; answers that end a connection take a second each. */
-    private void detours(String server, URI address) {
-        table.addAll(DETOURS.parallelStream()
-                .map(path -> detour(server, address, path))
-                .toList());
+    private void detours(String server, URI address) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(DETOURS.size());
+        try {
+            List<Future<String>> answers = DETOURS.stream()
+                    .map(path -> threads.submit(() -> detour(server, address, path)))
+                    .toList();
+            for (Future<String> answer : answers) {
+                table.add(answer.get());
+            }
+        } finally {
+            threads.shutdown();
+        }
     }
 
     private static String detour(String server, URI address, String path) {
