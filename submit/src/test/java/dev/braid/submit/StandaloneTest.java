@@ -80,12 +80,13 @@ class StandaloneTest {
                 "spark.braid.out", out(mode).toString(),
                 "spark.braid.data.train",
                         Distribution.HOME.resolve("data/finetune/train.jsonl").toString(),
-                "spark.braid.data.cutoff", "256",
+                "spark.braid.data.cutoff", "128",
                 "spark.braid.adapter.name", "tuned",
                 "spark.braid.train.max.steps", "5",
                 "spark.braid.gateway.port", "" + gatewayPort,
                 "spark.braid.slo.ttft", "10min",
                 "spark.braid.serve.kv.pages", "256"));
+        conf.put("spark.braid.train.batch.sequences", "8");
         if (mode.equals("cluster")) {
             conf.put("spark.driver.extraJavaOptions", JavaModuleOptions.defaultModuleOptions());
         }

@@ -6,10 +6,13 @@ import dev.braid.jobs.train.GradientExchange;
 import dev.braid.jobs.train.LeaseBlock;
 import dev.braid.jobs.train.ParameterState;
 import dev.braid.jobs.train.SummedStep;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An exchange that keeps published versions as adapter folders before requests see them. Used by the thread that runs
@@ -20,6 +23,8 @@ final class KeptVersions implements GradientExchange {
     interface Republisher {
         void publish(long step, float[] weights);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeptVersions.class);
 
     private final GradientExchange exchange;
     private final Optional<VersionFolders> folders;
@@ -80,12 +85,19 @@ final class KeptVersions implements GradientExchange {
 
     @Override
     public void publish(long step) {
-        if (folders.isPresent() && kept.test(step)) {
-            float[] parameters = exchange.state().parameters();
-            folders.get().keep(step, most, folder -> weights.writeAdapter(folder, parameters));
-        }
+        folders.filter(all -> kept.test(step)).ifPresent(all -> keep(all, step));
         exchange.publish(step);
         newest = OptionalLong.of(step);
+    }
+
+    /** A place that is full or away costs a version to roll back to, not the run. */
+    private void keep(VersionFolders all, long step) {
+        float[] parameters = exchange.state().parameters();
+        try {
+            all.keep(step, most, folder -> weights.writeAdapter(folder, parameters));
+        } catch (UncheckedIOException e) {
+            LOG.warn("Version {} is published but not kept, so nobody can roll back to it: {}", step, e.getMessage());
+        }
     }
 
     @Override
@@ -105,9 +117,13 @@ final class KeptVersions implements GradientExchange {
 
     /** Marks what requests saw last as what is served from now on, where it is not the result itself. */
     void finish(long lastStep) {
-        if (folders.isPresent() && newest.isPresent() && newest.getAsLong() < lastStep) {
-            folders.get().select(newest.getAsLong());
+        if (folders.isEmpty() || newest.isEmpty() || newest.getAsLong() >= lastStep) {
+            return;
         }
+        folders.get().steps().stream()
+                .filter(step -> step <= newest.getAsLong())
+                .reduce((older, newer) -> newer)
+                .ifPresent(folders.get()::select);
     }
 
     @Override

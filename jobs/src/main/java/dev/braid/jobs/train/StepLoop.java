@@ -80,7 +80,6 @@ public final class StepLoop {
         long began = parts.nanos().getAsLong();
         Schedule schedule = settings.schedule();
         emit(new TrainingEvent.Started(done, schedule.steps(), schedule.sequences(), exchange.parameters()));
-        publishFirst();
         Optional<float[]> trained = Optional.empty();
         while (trained.isEmpty()) {
             try {
@@ -114,6 +113,9 @@ public final class StepLoop {
     }
 
     private Optional<float[]> train(long runBegan) {
+        if (stepsOfRun == 0) {
+            publishFirst();
+        }
         while (done < settings.schedule().steps()
                 && !stopsEarly()
                 && !parts.stop().isMade()) {

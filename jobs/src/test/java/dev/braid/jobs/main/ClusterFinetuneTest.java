@@ -63,6 +63,7 @@ class ClusterFinetuneTest {
     }
 
     @Test
+    @Tag("endurance")
     void aKilledExecutorCostsALeaseAndNeverAStep() throws IOException {
         byte[] actual = train(cluster("killed"), event -> {
             if (event instanceof TrainingEvent.Stepped stepped && stepped.step() == 2) {

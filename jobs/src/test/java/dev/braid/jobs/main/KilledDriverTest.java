@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.launcher.JavaModuleOptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,11 +30,26 @@ class KilledDriverTest {
     private static final int STEPS = 30;
     private static final int KILLS = Integer.getInteger("braid.kills.driver", 3);
 
+    private static final int MOST_KILLS_OF_A_JOB = 3;
+
+    private static Path model;
+    private static byte[] undisturbed;
+
     @TempDir
     Path folder;
 
-    private SparkConf conf(Path model, String name) {
-        return TestJobs.conf("local[2]", model, folder.resolve(name))
+    @BeforeAll
+    static void trainUndisturbed(@TempDir Path shared) throws IOException {
+        model = TestJobs.model(shared.resolve("model"));
+        undisturbed = train(conf(shared.resolve("undisturbed")));
+    }
+
+    private SparkConf conf(String name) {
+        return conf(folder.resolve(name));
+    }
+
+    private static SparkConf conf(Path out) {
+        return TestJobs.conf("local[2]", model, out)
                 .set("spark.braid.train.max.steps", "" + STEPS)
                 .set("spark.braid.train.eval.steps", "7")
                 .set("spark.braid.train.save.steps", "3");
@@ -56,23 +72,25 @@ class KilledDriverTest {
 
     @Test
     void theSameCommandEndsWithTheSameAdapter() throws Exception {
-        Path model = TestJobs.model(folder.resolve("model"));
-        byte[] undisturbed = train(conf(model, "undisturbed"));
-        for (int kill = 0; kill < KILLS; kill++) {
+        for (int kills = 0; kills < KILLS; ) {
+            int ofThisJob = Math.min(MOST_KILLS_OF_A_JOB, KILLS - kills);
             long seed = new Random().nextLong();
-            String name = "kill-" + kill;
-            Path out = folder.resolve(name);
-            long steps = killSometime(start(conf(model, name)), out.resolve("events.jsonl"), new Random(seed));
-            assertArrayEquals(undisturbed, train(conf(model, name)), name + " after step " + steps + ", seed " + seed);
-            System.out.println(name + " after step " + steps + ": the same adapter");
+            Random random = new Random(seed);
+            String name = "killed-" + kills;
+            Path events = folder.resolve(name).resolve("events.jsonl");
+            List<Long> steps = new ArrayList<>();
+            for (int kill = 0; kill < ofThisJob; kill++) {
+                steps.add(killSometime(start(conf(name)), events, kill, ofThisJob, random));
+            }
+            assertArrayEquals(undisturbed, train(conf(name)), name + " after steps " + steps + ", seed " + seed);
+            System.out.println(name + " after steps " + steps + " told of: the same adapter");
+            kills += ofThisJob;
         }
     }
 
     @Test
     void aDriverThatIsAskedToEndSavesFirst() throws Exception {
-        Path model = TestJobs.model(folder.resolve("model"));
-        byte[] undisturbed = train(conf(model, "undisturbed"));
-        SparkConf seldom = conf(model, "asked").set("spark.braid.train.save.steps", "1000");
+        SparkConf seldom = conf("asked").set("spark.braid.train.save.steps", "1000");
         Path events = folder.resolve("asked/events.jsonl");
         Process driver = start(seldom);
         awaitStep(driver, events, 11);
@@ -96,9 +114,14 @@ class KilledDriverTest {
         assertTrue(driver.isAlive() && steps(events) >= step, "the job ended before step " + step);
     }
 
-    /** Kills a driver once training has begun; returns the steps that it had told of. */
-    private static long killSometime(Process driver, Path events, Random random) throws Exception {
-        awaitStep(driver, events, random.nextInt(STEPS - 5));
+    /**
+     * Kills a driver at a random moment of its part of the training; returns the steps that were told of.
+     *
+     * @param kill the how manyth of so many of its job
+     */
+    private static long killSometime(Process driver, Path events, int kill, int kills, Random random) throws Exception {
+        int part = (STEPS - 5) / kills;
+        awaitStep(driver, events, kill * part + random.nextInt(part));
         Thread.sleep(random.nextInt(60));
         driver.destroyForcibly().waitFor();
         return steps(events);

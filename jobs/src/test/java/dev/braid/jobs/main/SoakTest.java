@@ -40,9 +40,10 @@ class SoakTest {
     /** What the process holds when a job has ended and its garbage is gone. */
     private record Held(long heap, long direct, long resident, long descriptors, long threads) {
         static Held now() throws IOException, InterruptedException {
-            for (int i = 0; i < 3; i++) {
+            // The JDK's HTTP clients notice within three seconds that nobody has them any more.
+            for (long millis : new long[] {300, 3_500, 300}) {
                 System.gc();
-                Thread.sleep(300);
+                Thread.sleep(millis);
             }
             Runtime runtime = Runtime.getRuntime();
             long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()

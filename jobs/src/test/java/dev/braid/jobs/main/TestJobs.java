@@ -37,6 +37,7 @@ public final class TestJobs {
                 .set("spark.ui.enabled", "false")
                 .set("spark.driver.host", "127.0.0.1")
                 .set("spark.driver.bindAddress", "127.0.0.1")
+                .set("spark.executor.extraJavaOptions", "-XX:+UseSerialGC")
                 .set("spark.braid.model", model.toString())
                 .set("spark.braid.out", out.toString())
                 .set("spark.braid.data.train", ROWS.toString())

@@ -114,6 +114,30 @@ class StepLoopTest {
         assertArrayEquals(expected, resumed(stopped, 5));
     }
 
+    @Test
+    void aVersionThatIsLostBeforeItWasEverPublishedCostsTheRunNothing() {
+        float[] expected = train(settings(6), new QuadraticRunner(2, 1), folder.resolve("whole"), Optional.empty());
+        events.clear();
+        QuadraticRunner loses = new QuadraticRunner(2, 1) {
+            private int publications;
+
+            @Override
+            public void publish(long version, float[] parameters) {
+                if (publications++ == 0) {
+                    throw new StateLostException("both executors died", new IllegalStateException());
+                }
+                super.publish(version, parameters);
+            }
+        };
+        assertArrayEquals(expected, train(settings(6), loses, folder.resolve("lost"), Optional.empty()));
+        assertEquals(List.of(0L), steps(TrainingEvent.WentBack.class));
+        assertEquals(0, steps(TrainingEvent.Published.class).get(0));
+    }
+
+    private List<Long> steps(Class<? extends TrainingEvent> kind) {
+        return events.stream().filter(kind::isInstance).map(TrainingEvent::step).toList();
+    }
+
     private float[] resumed(Path checkpoints, long step) {
         Optional<Checkpoint> resume = new CheckpointFolder(checkpoints, 2).newest("print", CheckpointStore.Torn.REFUSE);
         assertEquals(step, resume.orElseThrow().step());

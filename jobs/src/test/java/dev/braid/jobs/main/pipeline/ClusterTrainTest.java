@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClusterTrainTest {
     private static final String CLUSTER = "local-cluster[2,1,1024]";
     private static final String SMALL = "zoo:candle-uno?branches=2&layers=2&hidden=128&top=2";
-    private static final int ITERATIONS = 160;
+    private static final int ITERATIONS = 100;
     private static final int EVERY = 20;
 
     @TempDir
@@ -83,7 +83,7 @@ class ClusterTrainTest {
         AtomicLong ended = new AtomicLong();
         TrainResult result = job.train(encrypted(conf(job, CLUSTER)), event -> {
             if (event instanceof PipelineEvent.Trained trained
-                    && trained.miniBatch().iteration() >= 60
+                    && trained.miniBatch().iteration() >= 40
                     && killed.get() == 0) {
                 killed.set(System.nanoTime());
                 executors().findFirst().orElseThrow().destroyForcibly();
@@ -102,7 +102,7 @@ class ClusterTrainTest {
                 .filter(PipelineEvent.Attempt.class::isInstance)
                 .map(PipelineEvent.Attempt.class::cast)
                 .toList();
-        // Reports come later than what they tell of, so it may be a checkpoint after the one before mini-batch 60.
+        // Reports come later than what they tell of, so it may be a checkpoint after the one before mini-batch 40.
         assertTrue(
                 attempts.get(1).from() >= EVERY && attempts.get(1).from() % EVERY == 0,
                 attempts.get(1).toString());
@@ -113,7 +113,7 @@ class ClusterTrainTest {
                 TrainCase.parameters(result.model()));
         try (Stream<Path> kept = Files.list(job.out.resolve("checkpoints"))) {
             assertEquals(
-                    List.of("checkpoint-000000000140", "checkpoint-000000000160"),
+                    List.of("checkpoint-000000000080", "checkpoint-000000000100"),
                     kept.map(path -> path.getFileName().toString()).sorted().toList());
         }
     }

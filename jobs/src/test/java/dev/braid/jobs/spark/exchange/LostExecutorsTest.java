@@ -39,6 +39,7 @@ class LostExecutorsTest {
     }
 
     @Test
+    @Tag("endurance")
     void oneExecutorAtATimeCostsNoStep() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
