@@ -5,6 +5,7 @@ import dev.braid.jobs.conf.BraidConf;
 import dev.braid.jobs.conf.TrainKeys;
 import dev.braid.jobs.control.LedgerReader;
 import dev.braid.jobs.spark.BraidSpark;
+import dev.braid.jobs.spark.ExecutorInfo;
 import dev.braid.jobs.spark.ExecutorStartException;
 import dev.braid.jobs.spark.JobMode;
 import dev.braid.jobs.spark.Tls;
@@ -19,6 +20,7 @@ import dev.braid.jobs.train.TrainSettings;
 import dev.braid.jobs.train.TrainingEvent;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
@@ -88,7 +90,11 @@ public final class FinetuneJob {
         PackedData data = PackedData.pack(application.session(), conf, out);
         observer.packed(data.report());
         data.ownValidation().ifPresent(observer::validationPacked);
-        observer.started(application.awaitExecutors());
+        List<ExecutorInfo> executors = application.awaitExecutors();
+        if (executors.size() < application.expectedExecutors()) {
+            observer.fewerExecutors(executors.size(), application.expectedExecutors());
+        }
+        observer.started(executors);
         FinetuneResult result = train(data, observer);
         observer.finished(result);
         return result;

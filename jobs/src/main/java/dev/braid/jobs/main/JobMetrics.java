@@ -25,6 +25,7 @@ final class JobMetrics implements JobObserver {
     private long lost;
     private long unsaved;
     private int executors;
+    private int asked;
     private OptionalDouble loss = OptionalDouble.empty();
     private OptionalDouble learningRate = OptionalDouble.empty();
     private OptionalDouble tokensPerSecond = OptionalDouble.empty();
@@ -55,8 +56,14 @@ final class JobMetrics implements JobObserver {
     }
 
     @Override
+    public synchronized void fewerExecutors(int came, int ofThese) {
+        asked = ofThese;
+    }
+
+    @Override
     public synchronized void started(List<ExecutorInfo> joined) {
         executors = joined.size();
+        asked = Math.max(asked, executors);
     }
 
     @Override
@@ -90,7 +97,8 @@ final class JobMetrics implements JobObserver {
                 .counter("braid:job_quarantined_rows_total", "Rows set aside.", "", quarantined)
                 .counter("braid:job_lost_versions_total", "Times it went back to a checkpoint.", "", lost)
                 .counter("braid:job_unsaved_checkpoints_total", "Checkpoints not written.", "", unsaved)
-                .gauge("braid:job_executors", "Executors at its start.", "", executors);
+                .gauge("braid:job_executors", "Executors at its start.", "", executors)
+                .gauge("braid:job_executors_asked", "Executors that were asked for.", "", asked);
         loss.ifPresent(value -> out.gauge("braid:job_loss", "Of the last step, nats per target.", "", value));
         learningRate.ifPresent(value -> out.gauge("braid:job_learning_rate", "Of the last step.", "", value));
         tokensPerSecond.ifPresent(value -> out.gauge("braid:job_tokens_per_second", "Of the last step.", "", value));
@@ -103,6 +111,7 @@ final class JobMetrics implements JobObserver {
     /** What is known now, for people: name and value, in the order to show them in. */
     synchronized Map<String, String> rows() {
         Map<String, String> rows = new LinkedHashMap<>(names);
+        rows.put("Executors at the start", executors + " of " + asked);
         rows.put("Step", step + " of " + steps);
         loss.ifPresent(value -> rows.put("Loss", number("%.4f", value)));
         validationLoss.ifPresent(value -> rows.put("Validation loss", number("%.4f", value)));

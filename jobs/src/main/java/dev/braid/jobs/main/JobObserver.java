@@ -22,6 +22,9 @@ public interface JobObserver {
     /** The executors are there and serve. */
     default void started(List<ExecutorInfo> executors) {}
 
+    /** The job goes on with fewer executors than were asked for: no more came in time. */
+    default void fewerExecutors(int came, int asked) {}
+
     /** The loop has done something. */
     default void trained(TrainingEvent event) {}
 

@@ -79,6 +79,11 @@ final class LogFile implements JobObserver, AutoCloseable {
     }
 
     @Override
+    public void fewerExecutors(int came, int asked) {
+        line("executors: %d of %d, no more came in time; Spark's page or the cluster's says why", came, asked);
+    }
+
+    @Override
     public void started(List<ExecutorInfo> executors) {
         executors.forEach(
                 executor -> line("executor %s: on %s, at %s", executor.id(), executor.device(), executor.address()));

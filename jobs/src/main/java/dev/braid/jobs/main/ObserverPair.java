@@ -29,6 +29,12 @@ record ObserverPair(JobObserver first, JobObserver second) implements JobObserve
     }
 
     @Override
+    public void fewerExecutors(int came, int asked) {
+        first.fewerExecutors(came, asked);
+        second.fewerExecutors(came, asked);
+    }
+
+    @Override
     public void started(List<ExecutorInfo> executors) {
         first.started(executors);
         second.started(executors);

@@ -38,6 +38,16 @@ class LogFileTest {
     }
 
     @Test
+    void tellsThatFewerExecutorsCameThanWereAskedFor() throws IOException {
+        try (LogFile log = new LogFile(Files.newOutputStream(folder.resolve("log.txt")), CLOCK)) {
+            log.fewerExecutors(1, 4);
+        }
+        assertEquals(
+                List.of(TIME + "executors: 1 of 4, no more came in time; Spark's page or the cluster's says why"),
+                Files.readAllLines(folder.resolve("log.txt")));
+    }
+
+    @Test
     void goesOnBelowAnEarlierRunAndGivesEveryLineTheTime() throws IOException {
         Path file = Files.writeString(folder.resolve("log.txt"), "earlier\n");
         try (LogFile log = new LogFile(Files.newOutputStream(file, StandardOpenOption.APPEND), CLOCK)) {

@@ -25,6 +25,11 @@ final class ProgressLines implements JobObserver {
     }
 
     @Override
+    public void fewerExecutors(int came, int asked) {
+        line("goes on with " + came + " of " + asked + " executors: no more came in time");
+    }
+
+    @Override
     public void started(List<ExecutorInfo> executors) {
         executors.forEach(executor ->
                 line("executor " + executor.id() + " on " + executor.device() + " at " + executor.address()));

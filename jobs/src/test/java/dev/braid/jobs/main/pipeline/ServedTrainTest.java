@@ -25,6 +25,11 @@ class ServedTrainTest {
     private static final int PHASE = 25;
     /** For figures give more, {@code -Dbraid.phases=40}: until everything is compiled, that competes for the cores. */
     private static final int PHASES = Integer.getInteger("braid.phases", 6);
+    /** Milliseconds between an answer and the next request. */
+    private static final int PAUSE = Integer.getInteger("braid.pause", 10);
+    /** The first compiler alone is ready sooner and slower for ever. */
+    private static final String COMPILERS =
+            PHASES > 6 ? "-XX:+UseSerialGC" : "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
     @TempDir
     Path folder;
@@ -58,7 +63,7 @@ class ServedTrainTest {
                     if (asks()) {
                         outputs.add(client.complete("model", new int[] {5, 6, 7, 8}, 8));
                     }
-                    Thread.sleep(10);
+                    Thread.sleep(PAUSE);
                 }
             } catch (Exception e) {
                 errors.add(e.toString());
@@ -105,6 +110,7 @@ class ServedTrainTest {
         Clients[] clients = new Clients[1];
         job.trainServing(
                 job.conf("local-cluster[2,1,1024]")
+                        .set("spark.executor.extraJavaOptions", COMPILERS)
                         .set("spark.braid.pipeline.planner", "sequential")
                         .set("spark.braid.train.max.steps", "" + PHASE * PHASES)
                         .set("spark.braid.model", served.toString())
