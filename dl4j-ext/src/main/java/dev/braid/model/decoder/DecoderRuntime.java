@@ -110,7 +110,7 @@ public final class DecoderRuntime implements AutoCloseable {
             List<Arena> arenas) {
         List<DecoderWeights> weights = new ArrayList<>();
         for (int copy = 0; copy < copies; copy++) {
-            weights.add(DecoderWeights.allocate(
+            weights.add(new DecoderWeights(
                     model.config(), use(model), sizes.contextTokens(), kernels, stream, arenas.get(0)));
         }
         weights.get(0).fill(model.config(), source);

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A copy of a decoder's weights in device memory: linears packed, vectors and the embedding
- * table plain. Filled and read by the executor's thread.
+ * A copy of a decoder's weights in device memory: linears packed, vectors and the embedding table plain. Filled and read
+ * by the executor's thread.
  */
 public final class DecoderWeights implements ModelWeights {
     /** Elements that pass through the staging matrix at a time. */
@@ -36,8 +36,12 @@ public final class DecoderWeights implements ModelWeights {
     private final Matrix rotary;
     private final Matrix staging;
 
-    private DecoderWeights(
-            ModelConfig config, Linear.Use use, int positions, Kernels kernels, Stream stream, Arena arena) {
+    /**
+     * Allocates weights that hold nothing yet.
+     *
+     * @param positions that rows may have
+     */
+    DecoderWeights(ModelConfig config, Linear.Use use, int positions, Kernels kernels, Stream stream, Arena arena) {
         this.kernels = kernels;
         this.stream = stream;
         for (Param param : linearParams(config)) {
@@ -51,16 +55,6 @@ public final class DecoderWeights implements ModelWeights {
         RotaryTables.fill(config, rotary);
     }
 
-    /**
-     * Allocates weights that hold nothing yet.
-     *
-     * @param positions that rows may have
-     */
-    public static DecoderWeights allocate(
-            ModelConfig config, Linear.Use use, int positions, Kernels kernels, Stream stream, Arena arena) {
-        return new DecoderWeights(config, use, positions, kernels, stream, arena);
-    }
-
     /** @param source values of a tensor by its name */
     public void fill(ModelConfig config, Function<String, FloatSource> source) {
         for (Param param : DecoderGraph.params(config).values()) {
@@ -68,7 +62,7 @@ public final class DecoderWeights implements ModelWeights {
         }
     }
 
-    /** Bytes that {@link #allocate} takes from its arena. */
+    /** Bytes that one takes from its arena. */
     public static long bytes(ModelConfig config, Linear.Use use, int positions, Kernels kernels) {
         long bytes = Float.BYTES * ((long) positions * config.headDim() + stagingSize(config));
         for (Param param : linearParams(config)) {
@@ -82,6 +76,10 @@ public final class DecoderWeights implements ModelWeights {
 
     /** Replaces all weights by trained ones; no pass may be under way. */
     public void install(TrainableLayout layout, float[] weights) {
+        if (weights.length != layout.size()) {
+            throw new IllegalArgumentException(
+                    "the model's weights are " + weights.length + " floats, must be " + layout.size());
+        }
         for (TrainableLayout.Entry entry : layout.entries()) {
             fill(entry.param(), (from, dst) -> dst.put(weights, entry.offset() + (int) from, dst.remaining()));
         }

@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes versions of an adapter in training, or of a served one, from the driver: {@code POST} of a {@link VersionMessage}. Answers 202
- * when the engine has the message; it publishes between two of its steps, when no older version must be kept for it.
+ * Takes versions of an adapter in training, or of a served one, from the driver: {@code POST} of a {@link
+ * VersionMessage}. Answers 202 when the engine has the message; it publishes between two of its steps, when no older
+ * version must be kept for it.
  */
 public final class VersionService extends AbstractHttpService {
     /** Where an executor's server binds it. */

@@ -86,7 +86,10 @@ public final class DeviceStepRunner implements StepRunner {
     @Override
     public StepResult run(StepPlan plan, StepInputs inputs) {
         sampling.begin();
-        for (int copy = 0; copy < runtime.copies(); copy++) {
+        forward(plan, inputs, 0);
+        for (int copy = 1; copy < runtime.copies(); copy++) {
+            // The device may still read the batch that is filled anew.
+            executor.await();
             forward(plan, inputs, copy);
         }
         backward(plan);

@@ -56,10 +56,11 @@ final class Versions {
     /** Where training reads a version; empty when it is not installed. */
     Optional<Place> inTraining(String job, long step) {
         OptionalInt found = trainsBase() ? base.training(step) : store.trainingSlot(job, step);
-        return found.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        trainsBase() ? new Place(found.getAsInt(), StepRunner.BASE) : new Place(0, found.getAsInt()));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        int at = found.getAsInt();
+        return Optional.of(trainsBase() ? new Place(at, StepRunner.BASE) : new Place(0, at));
     }
 
     private boolean trainsBase() {

@@ -301,6 +301,24 @@ class FinetuneJobTest {
         assertEquals(out.resolve("adapter").toString(), versions(out).served().folder());
     }
 
+    @Test
+    void versionsThatCannotBeKeptArePublishedAllTheSame() throws IOException {
+        Path model = TestJobs.model(folder.resolve("model"));
+        Path out = Files.createDirectories(folder.resolve("out"));
+        Files.writeString(out.resolve("versions"), "a file where the folder should be");
+        List<TrainingEvent> events = new ArrayList<>();
+
+        FinetuneResult result = run(TestJobs.conf("local[1]", model, out), events);
+
+        assertTrue(Files.exists(Path.of(result.result()).resolve("adapter_model.safetensors")));
+        assertEquals(
+                List.of(0L, 1L, 2L, 3L, 4L),
+                events.stream()
+                        .filter(TrainingEvent.Published.class::isInstance)
+                        .map(TrainingEvent::step)
+                        .toList());
+    }
+
     private static VersionFolders versions(Path out) {
         return VersionFolders.in(out.toString(), new Configuration()).orElseThrow();
     }
