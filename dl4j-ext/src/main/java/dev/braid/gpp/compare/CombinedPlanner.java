@@ -25,7 +25,7 @@ import java.util.function.ToDoubleBiFunction;
  * Our planner: the search along the series-parallel tree, and beside it the cuts of a sequence that the rivals search,
  * freed of the order that makes them a sequence. A stage of such a cut may hold the end of one branch and what follows
  * the branches' join, which no subtree does; and since a rival's plan is among the candidates as it is, none is faster
- * than ours. Piper's cuts are searched while the graph has few of them, and all of the rivals' while devices times
+ * than ours. The best of all these are {@linkplain Refinement refined}. Piper's cuts are searched while the graph has few of them, and all of the rivals' while devices times
  * operators is not large.
  */
 final class CombinedPlanner implements Planner {
@@ -34,6 +34,9 @@ final class CombinedPlanner implements Planner {
 
     /** Devices times operators, above which the rivals' searches take long and data parallelism alone is looked at. */
     private static final long LARGE = 1 << 15;
+
+    /** Finalists that are refined beside the fastest plan. */
+    private static final int STARTS = 4;
 
     private final Schedule schedule;
 
@@ -108,7 +111,17 @@ final class CombinedPlanner implements Planner {
                 seconds = Math.min(seconds, grownSeconds);
             }
         }
-        return Optional.ofNullable(best);
+        return Optional.ofNullable(best).map(plan -> refined(problem, plan, finalists));
+    }
+
+    /** What is found from the fastest, and from the first of the finalists as they were before they grew. */
+    private Plan refined(Problem problem, Plan fastest, List<Fastest> finalists) {
+        Refinement refinement = new Refinement(problem, schedule, fastest);
+        finalists.stream()
+                .flatMap(finalist -> Optional.ofNullable(finalist.plan).stream())
+                .limit(STARTS)
+                .forEach(refinement::from);
+        return refinement.best();
     }
 
     /** The fastest plan of one kind among those that may be the fastest of all. */

@@ -30,10 +30,14 @@ final class Growing {
     }
 
     private static Extent extent(Problem problem, Plan plan) {
-        double passes = plan.stages().stream()
+        return passes(problem, plan) * plan.stages().size() <= MOST_PASSES ? Extent.STAGE_BY_STAGE : Extent.ALIKE;
+    }
+
+    /** Forwards and backwards of a mini-batch: what a simulation costs. */
+    static double passes(Problem problem, Plan plan) {
+        return plan.stages().stream()
                 .mapToDouble(stage -> 2.0 * problem.training().miniBatch() / stage.microBatch())
                 .sum();
-        return passes * plan.stages().size() <= MOST_PASSES ? Extent.STAGE_BY_STAGE : Extent.ALIKE;
     }
 
     /** Seconds of one mini-batch; infinite for a plan that deadlocks. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.ToIntFunction;
 
 /**
  * Lets stages keep more samples in flight where that makes the iteration faster. The rule that gives a plan its samples
@@ -53,7 +54,7 @@ public final class InFlightGrowth {
     public static Plan grow(Problem problem, Plan plan, Schedule schedule, Extent extent) {
         InFlightGrowth growth = new InFlightGrowth(problem, plan, schedule);
         for (double factor : FACTORS) {
-            growth.offer(growth.grown(plan, stage -> true, factor));
+            growth.offer(alike(problem, plan, factor));
         }
         if (extent == Extent.STAGE_BY_STAGE) {
             growth.stageByStage();
@@ -61,12 +62,17 @@ public final class InFlightGrowth {
         return growth.best;
     }
 
+    /** All stages with so many times their samples in flight, whole micro-batches, as far as memory and mini-batch allow. */
+    public static Plan alike(Problem problem, Plan plan, double factor) {
+        return grown(problem, plan, stage -> true, stage -> (int) Math.ceil(stage.inFlight() * factor));
+    }
+
     private void stageByStage() {
         for (int round = 0; round < ROUNDS; round++) {
             double before = seconds;
             for (int stage = best.stages().size() - 1; stage >= 0; stage--) {
                 BitSet chosen = withAllBefore(stage);
-                offer(grown(best, chosen::get, 1));
+                offer(grown(problem, best, chosen::get, one -> one.inFlight() + turn(one)));
             }
             if (seconds == before) {
                 return;
@@ -85,19 +91,20 @@ public final class InFlightGrowth {
         return chosen;
     }
 
-    /** The chosen stages with so many times their samples, or a turn more for factor 1. */
-    private Plan grown(Plan plan, IntPredicate chosen, double factor) {
+    private static int turn(Stage stage) {
+        return stage.interleave() * stage.microBatch();
+    }
+
+    /** The chosen stages with the samples that are wanted of them, or as many as there is room for. */
+    private static Plan grown(Problem problem, Plan plan, IntPredicate chosen, ToIntFunction<Stage> wanted) {
         List<Stage> stages = new ArrayList<>();
         for (Stage stage : plan.stages()) {
-            stages.add(chosen.test(stage.id()) ? grown(stage, factor) : stage);
+            stages.add(chosen.test(stage.id()) ? grown(problem, stage, wanted.applyAsInt(stage)) : stage);
         }
         return new Plan(plan.planner(), stages);
     }
 
-    private Stage grown(Stage stage, double factor) {
-        int wanted = factor == 1
-                ? stage.inFlight() + stage.interleave() * stage.microBatch()
-                : (int) Math.ceil(stage.inFlight() * factor);
+    private static Stage grown(Problem problem, Stage stage, int wanted) {
         StageCost cost = Plan.cost(problem, stage);
         int samples = stage.inFlight();
         while (samples < Math.min(wanted, problem.training().miniBatch())

@@ -17,10 +17,10 @@ final class BenchOptions {
 
     @Option(
             names = "--seconds",
-            defaultValue = "1",
             paramLabel = "S",
-            description = "Of each measurement, warm-up included. Default: 1.")
-    private double seconds;
+            description = "Of each measurement, warm-up included, or of a pipeline's mini-batch. Default: 1; of a "
+                    + "mini-batch 3.")
+    private Double seconds;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to a file too.")
     private Path json;
@@ -36,7 +36,12 @@ final class BenchOptions {
     }
 
     Duration budget() {
-        return Duration.ofNanos((long) (seconds * 1e9));
+        return budget(1);
+    }
+
+    /** @param unlessGiven seconds */
+    Duration budget(double unlessGiven) {
+        return Duration.ofNanos((long) ((seconds == null ? unlessGiven : seconds) * 1e9));
     }
 
     /** Runs a benchmark, prints its report and writes the file; a file that cannot be written is refused before. */
