@@ -5,19 +5,18 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The inner kernel of {@link PanelProduct} for many rows: four rows, packed step by step, times a slab of four panels
- * that was copied to the heap. Loads from the heap are checked once for the loop, those
- * from direct memory at each step, which costs more the fewer multiply-adds a load serves. Tiles of six rows or of four
- * vectors would have more of these, but the compilers of JDK 17 or 25 spill their accumulators (docs/performance.md). The
- * bits are those of {@link PanelTile}.
+ * The inner kernel of {@link PanelProduct} for many rows on machines with sixteen registers: four rows, packed step by
+ * step, times a slab of four panels that was copied to the heap. Loads from the heap are checked once for the loop, those
+ * from direct memory at each step, which costs more the fewer multiply-adds a load serves. The bits are those of
+ * {@link PanelTile}.
  */
 final class SlabTile {
     private static final VectorSpecies<Float> F = Lanes.SPECIES;
     private static final int W = Lanes.COUNT;
     /** Rows of one tile. */
     static final int ROWS = 4;
-    /** Fewest rows for which packing and copying pay. */
-    static final int FEWEST_ROWS = W < 16 ? 8 : 32;
+    /** Fewest rows for which packing and copying pay on machines with sixteen registers; with more they never do. */
+    private static final int FEWEST_ROWS = 8;
 
     /** Columns of one tile: two vectors. */
     private static final int B = 2 * W;
@@ -28,7 +27,7 @@ final class SlabTile {
 
     /** Whether it beats {@link FourPanelTile} on this machine. */
     static boolean isFaster(int rows) {
-        return rows >= FEWEST_ROWS;
+        return W < 16 && rows >= FEWEST_ROWS;
     }
 
     /**

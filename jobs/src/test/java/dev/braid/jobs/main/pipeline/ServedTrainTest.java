@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A pipeline trains on executors whose sidecars serve a language model in its bubbles. */
 @Tag("cluster")
 class ServedTrainTest {
-    private static final String MODEL = "zoo:candle-uno?branches=2&layers=3&hidden=256&top=2";
+    private static final String MODEL =
+            "zoo:candle-uno?branches=2&layers=3&top=2&hidden=" + Integer.getInteger("braid.hidden", 256);
     private static final int PHASE = 25;
     /** For figures give more, {@code -Dbraid.phases=40}: until everything is compiled, that competes for the cores. */
     private static final int PHASES = Integer.getInteger("braid.phases", 6);
