@@ -25,8 +25,8 @@ import java.util.function.ToDoubleBiFunction;
  * Our planner: the search along the series-parallel tree, and beside it the cuts of a sequence that the rivals search,
  * freed of the order that makes them a sequence. A stage of such a cut may hold the end of one branch and what follows
  * the branches' join, which no subtree does; and since a rival's plan is among the candidates as it is, none is faster
- * than ours. The best of all these are {@linkplain Refinement refined}. Piper's cuts are searched while the graph has few of them, and all of the rivals' while devices times
- * operators is not large.
+ * than ours. Piper's cuts are searched while the graph has few of them, and all of the rivals' while devices times
+ * operators is not large. The fastest of all these are {@linkplain Refinement refined}.
  */
 final class CombinedPlanner implements Planner {
     /** Downsets that are searched in tenths of a second. */
@@ -61,6 +61,7 @@ final class CombinedPlanner implements Planner {
             finalists.add(alone(whole, problem, times));
         }
         return fastest(problem, finalists)
+                .map(plan -> refined(problem, plan, finalists))
                 .map(plan -> new Plan(name(), plan.stages()))
                 .<Outcome>map(Outcome.Found::new)
                 .orElse(own);
@@ -111,7 +112,7 @@ final class CombinedPlanner implements Planner {
                 seconds = Math.min(seconds, grownSeconds);
             }
         }
-        return Optional.ofNullable(best).map(plan -> refined(problem, plan, finalists));
+        return Optional.ofNullable(best);
     }
 
     /** What is found from the fastest, and from the first of the finalists as they were before they grew. */
@@ -145,19 +146,7 @@ final class CombinedPlanner implements Planner {
     }
 
     private static Plan freed(Problem problem, Plan plan) {
-        int[] stageOf = new int[problem.graph().size()];
-        List<TreeSet<Integer>> successors = new ArrayList<>();
-        for (Stage stage : plan.stages()) {
-            stage.operators().forEach(operator -> stageOf[operator] = stage.id());
-            successors.add(new TreeSet<>());
-        }
-        for (int from = 0; from < stageOf.length; from++) {
-            for (int to : problem.graph().successors(from)) {
-                if (stageOf[from] != stageOf[to]) {
-                    successors.get(stageOf[from]).add(stageOf[to]);
-                }
-            }
-        }
+        List<TreeSet<Integer>> successors = Draft.of(plan).successors(problem.graph());
         List<Stage> stages = new ArrayList<>();
         for (Stage stage : plan.stages()) {
             stages.add(with(stage, List.copyOf(successors.get(stage.id()))));

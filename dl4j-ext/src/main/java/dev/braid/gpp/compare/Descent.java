@@ -8,7 +8,6 @@ import dev.braid.gpp.simulate.Schedule;
 import dev.braid.gpp.simulate.Simulation;
 import dev.braid.gpp.simulate.Simulator;
 import dev.braid.gpp.simulate.TimelineEntry;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -113,10 +112,10 @@ final class Descent {
     }
 
     private static List<Integer> busiestFirst(Simulation simulation) {
-        List<Integer> stages = new ArrayList<>(
-                IntStream.range(0, simulation.stages().size()).boxed().toList());
-        stages.sort(Comparator.comparingDouble(
-                stage -> -simulation.stages().get(stage).busySeconds()));
-        return stages;
+        return IntStream.range(0, simulation.stages().size())
+                .boxed()
+                .sorted(Comparator.comparingDouble(
+                        stage -> -simulation.stages().get(stage).busySeconds()))
+                .toList();
     }
 }

@@ -68,8 +68,7 @@ record Draft(List<Part> parts) {
         if (devices() > problem.topology().devices() || !fits(problem.training().miniBatch())) {
             return Optional.empty();
         }
-        int[] partOf = partOf(problem.graph(), parts);
-        List<TreeSet<Integer>> successors = successors(problem.graph(), partOf);
+        List<TreeSet<Integer>> successors = successors(problem.graph());
         int[] order = order(successors);
         if (order.length < parts.size()) {
             return Optional.empty();
@@ -93,7 +92,7 @@ record Draft(List<Part> parts) {
     }
 
     /** For each operator, the place of the part that it is in. */
-    static int[] partOf(CostGraph graph, List<Part> parts) {
+    int[] partOf(CostGraph graph) {
         int[] partOf = new int[graph.size()];
         for (int i = 0; i < parts.size(); i++) {
             int part = i;
@@ -102,7 +101,9 @@ record Draft(List<Part> parts) {
         return partOf;
     }
 
-    private List<TreeSet<Integer>> successors(CostGraph graph, int[] partOf) {
+    /** For each part, the places of those that the graph's edges lead to from it. */
+    List<TreeSet<Integer>> successors(CostGraph graph) {
+        int[] partOf = partOf(graph);
         List<TreeSet<Integer>> successors = new ArrayList<>();
         parts.forEach(part -> successors.add(new TreeSet<>()));
         for (int from = 0; from < partOf.length; from++) {

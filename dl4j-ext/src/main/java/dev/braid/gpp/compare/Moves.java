@@ -18,6 +18,7 @@ final class Moves {
     private final DeviceRates rates;
     private final int devices;
     private final int idle;
+    private final Draft draft;
     private final List<Part> parts;
     private final List<Integer> busiestFirst;
 
@@ -27,6 +28,7 @@ final class Moves {
         this.rates = problem.topology().rates();
         this.devices = problem.topology().devices();
         this.idle = devices - draft.devices();
+        this.draft = draft;
         this.parts = draft.parts();
         this.busiestFirst = busiestFirst;
     }
@@ -144,7 +146,7 @@ final class Moves {
     /** An operator at a border changes sides; the devices of a part that it was alone in come along. */
     private List<Draft> shifted() {
         List<Draft> moves = new ArrayList<>();
-        int[] partOf = Draft.partOf(graph, parts);
+        int[] partOf = draft.partOf(graph);
         for (int from = 0; from < graph.size(); from++) {
             for (int to : graph.successors(from)) {
                 if (partOf[from] != partOf[to]) {

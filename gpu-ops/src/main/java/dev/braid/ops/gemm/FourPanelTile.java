@@ -40,26 +40,26 @@ final class FourPanelTile {
         if (W >= 16) {
             for (; row + 8 <= rows; row += 8) {
                 for (int panel = 0; panel < PANELS; panel++) {
-                    eightRows(depth, a, at + row * A, panels, from + panel * apart, c, ct + row * C + panel * N);
+                    PanelTile.rows8(depth, a, at + row * A, panels, from + panel * apart, c, ct + row * C + panel * N);
                 }
             }
             for (; row + 4 <= rows; row += 4) {
                 for (int panel = 0; panel < PANELS; panel += 2) {
-                    fourRows(depth, a, at + row * A, panels, from + panel * apart, apart, c, ct + row * C + panel * N);
+                    rows4(depth, a, at + row * A, panels, from + panel * apart, apart, c, ct + row * C + panel * N);
                 }
             }
             for (; row + 2 <= rows; row += 2) {
-                twoRows(depth, a, at + row * A, panels, from, apart, c, ct + row * C);
+                rows2(depth, a, at + row * A, panels, from, apart, c, ct + row * C);
             }
         }
         for (; row + 2 <= rows; row += 2) {
             for (int col = 0; col < N; col += W) {
-                twoRowsNarrow(
+                rows2Narrow(
                         depth, a, at + row * A, panels, from + (long) col * Float.BYTES, apart, c, ct + row * C + col);
             }
         }
         for (int col = 0; row < rows && col < N; col += 2 * W) {
-            oneRow(depth, a, at + row * A, panels, from + (long) col * Float.BYTES, apart, c, ct + row * C + col);
+            row1(depth, a, at + row * A, panels, from + (long) col * Float.BYTES, apart, c, ct + row * C + col);
         }
     }
 
@@ -67,66 +67,8 @@ final class FourPanelTile {
         return FloatVector.fromArray(F, c, at);
     }
 
-    /** Eight rows times one panel. */
-    private static void eightRows(int depth, float[] a, int at, Object panels, long from, float[] c, int ct) {
-        FloatVector c00 = get(c, ct), c01 = get(c, ct + W);
-        FloatVector c10 = get(c, ct + C), c11 = get(c, ct + C + W);
-        FloatVector c20 = get(c, ct + 2 * C), c21 = get(c, ct + 2 * C + W);
-        FloatVector c30 = get(c, ct + 3 * C), c31 = get(c, ct + 3 * C + W);
-        FloatVector c40 = get(c, ct + 4 * C), c41 = get(c, ct + 4 * C + W);
-        FloatVector c50 = get(c, ct + 5 * C), c51 = get(c, ct + 5 * C + W);
-        FloatVector c60 = get(c, ct + 6 * C), c61 = get(c, ct + 6 * C + W);
-        FloatVector c70 = get(c, ct + 7 * C), c71 = get(c, ct + 7 * C + W);
-        for (int p = 0; p < depth; p++) {
-            long offset = from + (long) p * STEP_BYTES;
-            FloatVector b0 = Lanes.load(panels, offset);
-            FloatVector b1 = Lanes.load(panels, offset + W * Float.BYTES);
-            FloatVector x = FloatVector.broadcast(F, a[at + p]);
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            x = FloatVector.broadcast(F, a[at + A + p]);
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            x = FloatVector.broadcast(F, a[at + 2 * A + p]);
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            x = FloatVector.broadcast(F, a[at + 3 * A + p]);
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-            x = FloatVector.broadcast(F, a[at + 4 * A + p]);
-            c40 = x.fma(b0, c40);
-            c41 = x.fma(b1, c41);
-            x = FloatVector.broadcast(F, a[at + 5 * A + p]);
-            c50 = x.fma(b0, c50);
-            c51 = x.fma(b1, c51);
-            x = FloatVector.broadcast(F, a[at + 6 * A + p]);
-            c60 = x.fma(b0, c60);
-            c61 = x.fma(b1, c61);
-            x = FloatVector.broadcast(F, a[at + 7 * A + p]);
-            c70 = x.fma(b0, c70);
-            c71 = x.fma(b1, c71);
-        }
-        c00.intoArray(c, ct);
-        c01.intoArray(c, ct + W);
-        c10.intoArray(c, ct + C);
-        c11.intoArray(c, ct + C + W);
-        c20.intoArray(c, ct + 2 * C);
-        c21.intoArray(c, ct + 2 * C + W);
-        c30.intoArray(c, ct + 3 * C);
-        c31.intoArray(c, ct + 3 * C + W);
-        c40.intoArray(c, ct + 4 * C);
-        c41.intoArray(c, ct + 4 * C + W);
-        c50.intoArray(c, ct + 5 * C);
-        c51.intoArray(c, ct + 5 * C + W);
-        c60.intoArray(c, ct + 6 * C);
-        c61.intoArray(c, ct + 6 * C + W);
-        c70.intoArray(c, ct + 7 * C);
-        c71.intoArray(c, ct + 7 * C + W);
-    }
-
     /** Four rows times two panels. */
-    private static void fourRows(
-            int depth, float[] a, int at, Object panels, long from, long apart, float[] c, int ct) {
+    private static void rows4(int depth, float[] a, int at, Object panels, long from, long apart, float[] c, int ct) {
         FloatVector c00 = get(c, ct), c01 = get(c, ct + W), c02 = get(c, ct + N), c03 = get(c, ct + N + W);
         FloatVector c10 = get(c, ct + C),
                 c11 = get(c, ct + C + W),
@@ -186,7 +128,7 @@ final class FourPanelTile {
     }
 
     /** Two rows times four panels. */
-    private static void twoRows(int depth, float[] a, int at, Object panels, long from, long apart, float[] c, int ct) {
+    private static void rows2(int depth, float[] a, int at, Object panels, long from, long apart, float[] c, int ct) {
         FloatVector c00 = get(c, ct), c01 = get(c, ct + W);
         FloatVector c02 = get(c, ct + N), c03 = get(c, ct + N + W);
         FloatVector c04 = get(c, ct + 2 * N), c05 = get(c, ct + 2 * N + W);
@@ -246,7 +188,7 @@ final class FourPanelTile {
     }
 
     /** Two rows times half or less of four panels: with sixteen registers there is no room for more. */
-    private static void twoRowsNarrow(
+    private static void rows2Narrow(
             int depth, float[] a, int at, Object panels, long from, long apart, float[] c, int ct) {
         FloatVector c00 = get(c, ct), c01 = get(c, ct + N), c02 = get(c, ct + 2 * N), c03 = get(c, ct + 3 * N);
         FloatVector c10 = get(c, ct + C),
@@ -280,7 +222,7 @@ final class FourPanelTile {
         c13.intoArray(c, ct + C + 3 * N);
     }
 
-    private static void oneRow(int depth, float[] a, int at, Object panels, long from, long apart, float[] c, int ct) {
+    private static void row1(int depth, float[] a, int at, Object panels, long from, long apart, float[] c, int ct) {
         FloatVector c00 = get(c, ct), c01 = get(c, ct + W);
         FloatVector c10 = get(c, ct + N), c11 = get(c, ct + N + W);
         FloatVector c20 = get(c, ct + 2 * N), c21 = get(c, ct + 2 * N + W);

@@ -21,8 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A pipeline trains on executors whose sidecars serve a language model in its bubbles. */
 @Tag("cluster")
 class ServedTrainTest {
+    /** For figures with other lengths of actions, {@code -Dbraid.hidden=512}. */
     private static final String MODEL =
             "zoo:candle-uno?branches=2&layers=3&top=2&hidden=" + Integer.getInteger("braid.hidden", 256);
+
     private static final int PHASE = 25;
     /** For figures give more, {@code -Dbraid.phases=40}: until everything is compiled, that competes for the cores. */
     private static final int PHASES = Integer.getInteger("braid.phases", 6);
